@@ -1,0 +1,232 @@
+"""The folder of layers as a Catalogue: which layers, titles, styles, sources and facts.
+
+Reads the TOML and CSV files and the list of GeoJSON files, not the GeoJSON itself.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from geo.errors import MapError, Problem, Severity
+from geo.schema import SLUG
+from geo.tables import Row, read_table
+from geo.words import available_languages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAP_FILE = "_map.toml"
+SOURCES_FILE = "sources.csv"
+FACTS_FILE = "facts.csv"
+CONTEXT_FOLDER = "context"
+#: Layers of the base map that an output knows how to draw, in drawing order.
+CONTEXT_LAYERS = ("land", "lakes", "rivers", "borders", "settlements")
+
+FACT_COLUMNS = ("project", "key", "value", "unit", "as_of", "source", "locator", "note")
+SOURCE_COLUMNS = ("id", "title", "publisher", "date", "language", "url")
+
+Words = dict[str, str]
+_S = TypeVar("_S", bound=BaseModel)
+Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LayerStyle(_Settings):
+    """How a plain layer is drawn. ``weight`` is a line's width in pixels."""
+
+    color: Color = "#8a5a00"
+    weight: Annotated[float, Field(gt=0, le=20)] = 2
+
+
+class LayerSettings(_Settings):
+    """NAME.toml, what it says of the layer NAME.geojson."""
+
+    kind: Literal["projects", "plain", "context"] = "plain"
+    order: int = 0
+    title: Words = {}
+    description: Words = {}
+    attribution: str = ""
+    licence: str = ""
+    source: str = ""
+    style: LayerStyle = LayerStyle()
+
+
+class FactLabel(BaseModel):
+    """The label of a fact key in each language, with its place in the order of a card."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    order: int = 0
+
+    @property
+    def words(self) -> Words:
+        """The label by language."""
+        return {key: str(value) for key, value in (self.model_extra or {}).items()}
+
+
+class MapSettings(_Settings):
+    """_map.toml, what holds for the map as a whole. ``bounds`` are west, south, east, north."""
+
+    title: Words = {}
+    summary: Words = {}
+    languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("kk", "ru", "en")
+    language: str = ""
+    bounds: tuple[float, float, float, float] | None = None
+    report: str = ""
+    headline: tuple[tuple[str, str], ...] = ()
+    facts: dict[Annotated[str, Field(pattern=SLUG)], FactLabel] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A GeoJSON file and its settings."""
+
+    path: Path
+    settings: LayerSettings
+
+    @property
+    def id(self) -> str:
+        """The stem of the file."""
+        return self.path.stem
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All that a folder of layers says beside its features."""
+
+    folder: Path
+    settings: MapSettings
+    layers: tuple[Layer, ...]
+    context: tuple[Layer, ...]
+    sources: dict[str, Row]
+    facts: tuple[Row, ...]
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def language(self) -> str:
+        """The language that the map opens in where the reader's is not known."""
+        return self.settings.language or self.settings.languages[0]
+
+    @cached_property
+    def facts_by_project(self) -> dict[str, list[Row]]:
+        """The rows of facts.csv by project, in the order of the file."""
+        found: dict[str, list[Row]] = {}
+        for row in self.facts:
+            found.setdefault(row["project"], []).append(row)
+        return found
+
+
+def load_catalogue(folder: Path) -> Catalogue:
+    """Read what the folder says of its layers. Problems are noted, not raised.
+
+    Raises MapError where there is no such folder or it has no layers.
+    """
+    if not folder.is_dir():
+        message = f"{folder}: there is no such folder; --layers DIR says where the layers are"
+        raise MapError(message)
+    problems: list[Problem] = []
+    settings = _settings(folder / MAP_FILE, MapSettings(), problems)
+    _check_languages(folder / MAP_FILE, settings, problems)
+    layers = [
+        Layer(path, _settings(path.with_suffix(".toml"), LayerSettings(), problems))
+        for path in _geojson_files(folder)
+    ]
+    if not layers:
+        message = f"{folder}: the folder has no layers (files whose names end in .geojson)"
+        raise MapError(message)
+    order = {name: index for index, name in enumerate(CONTEXT_LAYERS)}
+    context = [
+        Layer(path, _settings(path.with_suffix(".toml"), LayerSettings(kind="context"), problems))
+        for path in _geojson_files(folder / CONTEXT_FOLDER)
+        if path.stem in order
+    ]
+    return Catalogue(
+        folder,
+        settings,
+        tuple(sorted(layers, key=lambda layer: (layer.settings.order, layer.id))),
+        tuple(sorted(context, key=lambda layer: order[layer.id])),
+        _sources(folder / SOURCES_FILE, problems),
+        tuple(read_table(folder / FACTS_FILE, FACT_COLUMNS, problems)),
+        tuple(problems),
+    )
+
+
+def _geojson_files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".geojson")
+
+
+def _sources(path: Path, problems: list[Problem]) -> dict[str, Row]:
+    sources: dict[str, Row] = {}
+    for row in read_table(path, SOURCE_COLUMNS, problems):
+        first = sources.setdefault(row["id"], row)
+        if first is not row:
+            message = f"the source {row['id']!r} stands twice (first in line {first.line})"
+            hint = "give one of the two another id"
+            problems.append(row.problem("duplicate-id", "id", message, hint))
+    return sources
+
+
+def _settings(path: Path, default: _S, problems: list[Problem]) -> _S:
+    """What a TOML file says, else the default; what is wrong in it is noted."""
+    if not path.is_file():
+        return default
+    text = ""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        return type(default).model_validate(tomllib.loads(text))
+    except (OSError, UnicodeDecodeError) as error:
+        problems.append(_toml_problem(path, 0, 0, f"the file can't be read: {error}"))
+    except tomllib.TOMLDecodeError as error:
+        line, column = _toml_position(str(error))
+        problems.append(_toml_problem(path, line, column, f"no TOML: {error}"))
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            where = ".".join(str(part) for part in detail["loc"])
+            line = _line_of_key(text, detail["loc"])
+            problems.append(_toml_problem(path, line, 1, f"{where}: {detail['msg']}"))
+    return default
+
+
+def _toml_problem(path: Path, line: int, column: int, message: str) -> Problem:
+    hint = "layers/README.md tells what may stand here"
+    return Problem(Severity.ERROR, "settings", path, line, column, "", message, hint)
+
+
+def _toml_position(message: str) -> tuple[int, int]:
+    words = message.rstrip(")").replace(",", "").split()
+    try:
+        return int(words[words.index("line") + 1]), int(words[words.index("column") + 1])
+    except (ValueError, IndexError):
+        return 0, 0
+
+
+def _line_of_key(text: str, path: tuple[int | str, ...]) -> int:
+    """The line of the innermost key of ``path`` that the text shows, else 1."""
+    lines = text.splitlines()
+    for key in reversed([part for part in path if isinstance(part, str)]):
+        for number, line in enumerate(lines, 1):
+            bare = line.strip().lstrip("[").replace('"', "")
+            if bare.split("=")[0].strip().rstrip("]").split(".")[-1] == key:
+                return number
+    return 1
+
+
+def _check_languages(path: Path, settings: MapSettings, problems: list[Problem]) -> None:
+    known = available_languages()
+    for code in settings.languages:
+        if code not in known:
+            message = f"languages: there are no words for {code!r}, only for {', '.join(known)}"
+            problems.append(_toml_problem(path, 1, 1, message))
+    if settings.language and settings.language not in settings.languages:
+        message = f"language: {settings.language!r} is not among the map's languages"
+        problems.append(_toml_problem(path, 1, 1, message))

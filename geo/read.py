@@ -1,0 +1,264 @@
+"""A GeoJSON file as a Collection: nothing is lost, and each feature knows its line.
+
+What can't be read is a problem with a position, never an exception. What is read but
+wrong is for geo.check to say.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import Problem, Severity
+from geo.jsontext import Decoder, Lines, duplicate_keys, items, locate, members, skip_space
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_GEOMETRY_TYPES = {
+    "Point",
+    "MultiPoint",
+    "LineString",
+    "MultiLineString",
+    "Polygon",
+    "MultiPolygon",
+    "GeometryCollection",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A feature as it stands in its file.
+
+    ``raw`` is the whole object as parsed, foreign members included; ``index`` counts from 0
+    and ``start`` is its offset in the text of the file.
+    """
+
+    index: int
+    start: int
+    raw: Any
+
+    @property
+    def id(self) -> Any:
+        """The feature's own id, None where it has none."""
+        return self.raw.get("id") if isinstance(self.raw, dict) else None
+
+    @property
+    def properties(self) -> dict[str, Any]:
+        """The properties, empty where there are none."""
+        found = self.raw.get("properties") if isinstance(self.raw, dict) else None
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def geometry(self) -> Any:
+        """The geometry object, None where there is none."""
+        return self.raw.get("geometry") if isinstance(self.raw, dict) else None
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A FeatureCollection. ``members`` are its other members, ``crs`` say, as parsed."""
+
+    path: Path
+    text: str
+    features: tuple[Feature, ...] = ()
+    members: dict[str, Any] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The layer's name: the stem of the file."""
+        return self.path.stem
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.text)
+
+    def position(self, feature: Feature | None, *path: str | int) -> tuple[int, int]:
+        """Line and column of a feature, or of the member in it that ``path`` leads to.
+
+        Without a feature the path starts at the collection.
+        """
+        start = skip_space(self.text, 0) if feature is None else feature.start
+        return self._lines.position(locate(self.text, start, path) if path else start)
+
+
+def read_collection(path: Path) -> Collection:
+    """Read a file. The collection holds what could be read, and the problems met."""
+    return _Reader(path).read()
+
+
+class _Reader:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.text = ""
+        self.problems: list[Problem] = []
+        self.features: list[Feature] = []
+        self.decoder = Decoder()
+
+    def read(self) -> Collection:
+        """Read bytes, text and JSON in turn, as far as each goes."""
+        data = self._bytes()
+        if data is None or not self._decoded(data):
+            return self._collection({})
+        found: dict[str, Any] = {}
+        try:
+            found = self._object()
+        except json.JSONDecodeError as error:
+            self._json_problem(error)
+            return self._collection({})
+        self._shape(found)
+        return self._collection(found)
+
+    def _collection(self, found: dict[str, Any]) -> Collection:
+        return Collection(self.path, self.text, tuple(self.features), found, tuple(self.problems))
+
+    def _say(
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        offset: int | None = 0,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        line, column = (0, 0) if offset is None else Lines(self.text).position(offset)
+        self.problems.append(Problem(severity, code, self.path, line, column, "", message, hint))
+
+    def _bytes(self) -> bytes | None:
+        try:
+            return self.path.read_bytes()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            self._say("unreadable", f"the file can't be read: {reason}", offset=None)
+            return None
+
+    def _decoded(self, data: bytes) -> bool:
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            self._say(
+                "encoding",
+                "the file is UTF-16, not UTF-8",
+                "save it again with the encoding UTF-8",
+                offset=None,
+            )
+            return False
+        try:
+            self.text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            self.text = data[: error.start].decode("utf-8")
+            self._say(
+                "encoding",
+                f"the byte 0x{data[error.start]:02x} is not UTF-8",
+                "save the file again with the encoding UTF-8 (it may be Windows-1251 now)",
+                offset=len(self.text),
+            )
+            return False
+        if self.text.startswith("\ufeff"):
+            self.text = self.text[1:]
+            self._say(
+                "bom",
+                "the file starts with a byte order mark, which GeoJSON doesn't have",
+                "save it as UTF-8 without BOM",
+                severity=Severity.WARNING,
+            )
+        return True
+
+    def _object(self) -> dict[str, Any]:
+        start = skip_space(self.text, 0)
+        if start >= len(self.text):
+            message = "The file is empty"
+            raise json.JSONDecodeError(message, self.text, start)
+        found: dict[str, Any] = {}
+        seen: set[str] = set()
+        if not self.text.startswith("{", start):
+            _value, end = self.decoder.value(self.text, start)
+            self._say("not-geojson", "the file holds no JSON object", offset=start)
+            self._rest(end)
+            return found
+        take = {"features": self._features}
+        end = start + 1
+        for member in members(self.text, start, self.decoder, take):
+            if member.key in seen:
+                self._duplicate(member.key, member.key_start)
+            seen.add(member.key)
+            if member.key != "features":
+                found[member.key] = member.value
+                if self.decoder.has_duplicates:
+                    self._duplicates(member.value_start)
+            end = member.end
+        self._rest(skip_space(self.text, end) + 1)
+        if found.get("type") == "FeatureCollection" and "features" not in seen:
+            self._say("not-geojson", "the FeatureCollection has no features", offset=start)
+        return found
+
+    def _features(self, start: int) -> int:
+        self.features.clear()
+        if not self.text.startswith("[", start):
+            self._say("not-geojson", "'features' is no array", offset=start)
+            return self.decoder.value(self.text, start)[1]
+        end = start + 1
+        for index, (offset, raw, item_end) in enumerate(items(self.text, start, self.decoder)):
+            self.features.append(Feature(index, offset, raw))
+            if self.decoder.has_duplicates:
+                self._duplicates(offset)
+            end = item_end
+        return skip_space(self.text, end) + 1
+
+    def _rest(self, end: int) -> None:
+        rest = skip_space(self.text, end)
+        if rest < len(self.text):
+            message = "Extra data behind the end of the object"
+            raise json.JSONDecodeError(message, self.text, rest)
+
+    def _duplicates(self, start: int) -> None:
+        for key, offset in duplicate_keys(self.text, start):
+            self._duplicate(key, offset)
+
+    def _duplicate(self, key: str, offset: int) -> None:
+        self._say(
+            "duplicate-key",
+            f"the key {key!r} stands twice in one object; only the last would count",
+            "remove one of the two",
+            offset=offset,
+        )
+
+    def _json_problem(self, error: json.JSONDecodeError) -> None:
+        self.features.clear()
+        behind = self.text[: error.pos].rstrip()
+        if not self.text.strip():
+            message, hint = "the file is empty", "put a FeatureCollection in it, or remove it"
+        elif error.pos >= len(self.text.rstrip()) or error.msg.startswith("Unterminated"):
+            message = f"the file ends too early: {error.msg}"
+            hint = "the file is cut off; take it again from where it came from"
+        elif behind.endswith(",") and self.text[error.pos : error.pos + 1] in "]}":
+            message, hint = "a comma stands before a closing bracket", "remove the comma"
+        else:
+            message, hint = f"no JSON here: {error.msg}", ""
+        self._say("json", message, hint, offset=error.pos)
+
+    def _shape(self, found: dict[str, Any]) -> None:
+        """A lone feature or geometry is a collection of one."""
+        kind = found.get("type")
+        if kind == "FeatureCollection" or any(p.is_error for p in self.problems):
+            return
+        start = skip_space(self.text, 0)
+        if kind == "Feature" or kind in _GEOMETRY_TYPES:
+            raw = found if kind == "Feature" else {"type": "Feature", "geometry": dict(found)}
+            self.features.append(Feature(0, start, dict(raw)))
+            self._say(
+                "not-a-collection",
+                f"the file is a single {kind}, not a FeatureCollection; it is read as one feature",
+                'wrap it: {"type": "FeatureCollection", "features": [ … ]}',
+                offset=start,
+                severity=Severity.WARNING,
+            )
+            found.clear()
+            return
+        said = f"its type is {kind!r}" if "type" in found else "it has no type"
+        self._say(
+            "not-geojson",
+            f"the file is no GeoJSON FeatureCollection: {said}",
+            'the first member should be "type": "FeatureCollection"',
+            offset=start,
+        )

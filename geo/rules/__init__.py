@@ -1,0 +1,1 @@
+"""The rules that geo.check holds layers to, by what they look at."""

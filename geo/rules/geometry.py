@@ -1,0 +1,279 @@
+"""Rules for geometry: its structure, its coordinates, its validity."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Protocol
+
+from geo import measure
+from geo.errors import Problem, Severity
+from geo.rules.projections import likely_system
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.model import Bounds
+    from geo.read import Collection, Feature
+
+#: How many arrays stand round a position in the coordinates of each type.
+_DEPTH = {
+    "Point": 0,
+    "MultiPoint": 1,
+    "LineString": 1,
+    "MultiLineString": 2,
+    "Polygon": 2,
+    "MultiPolygon": 3,
+}
+_MAX_LON, _MAX_LAT = 180, 90
+_MIN_RING = 4
+#: 1e-6 degrees is a tenth of a metre: more decimals than that say nothing and bloat diffs.
+DECIMALS = 6
+
+Path = tuple[str | int, ...]
+
+
+class _Say(Protocol):
+    """Makes a problem of the feature at hand; ``path`` leads on from its geometry."""
+
+    def __call__(
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        path: Path = (),
+        severity: Severity = Severity.ERROR,
+    ) -> Problem: ...
+
+
+class _FaultError(Exception):
+    """What is wrong with the structure, and where below the geometry."""
+
+    def __init__(self, path: Path, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.path = path
+        self.message = message
+        self.hint = hint
+
+
+def geometry_problems(
+    collection: Collection, feature: Feature, box: Bounds | None
+) -> Iterator[Problem]:
+    """What is wrong with the geometry of one feature. ``box`` is the map's, where it has one."""
+
+    def say(
+        code: str,
+        message: str,
+        hint: str = "",
+        path: Path = (),
+        severity: Severity = Severity.ERROR,
+    ) -> Problem:
+        line, column = collection.position(feature, "geometry", *path)
+        name = str(feature.id if feature.id is not None else feature.properties.get("id", ""))
+        return Problem(severity, code, collection.path, line, column, name, message, hint)
+
+    geometry = feature.geometry
+    if geometry is None:
+        if "geometry" not in feature.raw:
+            hint = 'add "geometry": null where there is no place'
+            yield say("geometry", "the feature has no member 'geometry'", hint)
+        return
+    try:
+        _structure(geometry, ())
+    except _FaultError as fault:
+        yield say("geometry", fault.message, fault.hint, fault.path)
+        return
+    positions = list(measure.positions(geometry))
+    if not positions:
+        message = "the geometry is empty; it will not be seen"
+        hint = 'write "geometry": null, or draw it'
+        yield say("empty-geometry", message, hint, severity=Severity.WARNING)
+        return
+    wrong = next((p for p in positions if abs(p[0]) > _MAX_LON or abs(p[1]) > _MAX_LAT), None)
+    if wrong is not None:
+        yield _out_of_range(say, wrong, positions, box, collection.path.name)
+        return
+    if box:
+        yield from _against_box(say, positions, box)
+    yield from _rings(say, geometry, ())
+    yield from _validity(say, geometry)
+
+
+def decimals_problem(collection: Collection) -> Iterator[Problem]:
+    """One warning a file where coordinates have more decimals than mean anything."""
+    count, first = 0, None
+    for feature in collection.features:
+        try:
+            _structure(feature.geometry, ())
+        except _FaultError:
+            continue
+        long = any(
+            value != round(value, DECIMALS)
+            for position in measure.positions(feature.geometry)
+            for value in position[:2]
+        )
+        if long:
+            count += 1
+            first = first or feature
+    if first is not None:
+        line, column = collection.position(first, "geometry")
+        message = f"coordinates of {count} feature(s) have more than {DECIMALS} decimals (0.1 m)"
+        hint = "round them when saving (QGIS: layer option COORDINATE_PRECISION = 6)"
+        name = str(first.id or "")
+        yield Problem(
+            Severity.WARNING, "decimals", collection.path, line, column, name, message, hint
+        )
+
+
+def _structure(geometry: Any, path: Path) -> None:
+    """Raise _FaultError where a geometry isn't built as RFC 7946 says."""
+    if geometry is None and not path:
+        return
+    if not isinstance(geometry, dict):
+        raise _FaultError(path, "the geometry is no JSON object")
+    kind = geometry.get("type")
+    if kind == "GeometryCollection":
+        _members(geometry.get("geometries"), path)
+        return
+    if not isinstance(kind, str) or kind not in _DEPTH:
+        hint = f"it can be {', '.join(_DEPTH)}, GeometryCollection"
+        raise _FaultError((*path, "type"), f"the geometry type {kind!r} is not known", hint)
+    if not isinstance(geometry.get("coordinates"), list):
+        raise _FaultError(path, f"the {kind} has no array 'coordinates'")
+    coordinates = geometry["coordinates"]
+    if coordinates or kind != "Point":
+        _nested(coordinates, _DEPTH[kind], (*path, "coordinates"), kind)
+    for part_kind, part in measure.parts(geometry):
+        if part_kind == "LineString" and len(part) < 2:  # noqa: PLR2004
+            raise _FaultError((*path, "coordinates"), "a line has fewer than two positions")
+
+
+def _members(members: Any, path: Path) -> None:
+    if not isinstance(members, list):
+        raise _FaultError(path, "the GeometryCollection has no array 'geometries'")
+    for index, member in enumerate(members):
+        _structure(member, (*path, "geometries", index))
+
+
+def _nested(value: Any, depth: int, path: Path, kind: str) -> None:
+    if not isinstance(value, list):
+        raise _FaultError(path, f"{value!r:.40} stands where a {kind} has an array")
+    if depth:
+        for index, item in enumerate(value):
+            _nested(item, depth - 1, (*path, index), kind)
+        return
+    if len(value) < 2:  # noqa: PLR2004
+        raise _FaultError(
+            path, "a position has fewer than two numbers", "write [longitude, latitude]"
+        )
+    for number in value:
+        if not isinstance(number, int | float) or isinstance(number, bool):
+            raise _FaultError(path, f"{number!r:.40} in a position is no number")
+        if not _finite(number):
+            raise _FaultError(path, "a number in a position is too large to be a coordinate")
+
+
+def _finite(number: float) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:
+        return False
+
+
+def _out_of_range(
+    say: _Say, wrong: list[float], positions: list[list[float]], box: Bounds | None, file: str
+) -> Problem:
+    shown = f"[{wrong[0]}, {wrong[1]}]"
+    swapped = [[p[1], p[0]] for p in positions]
+    fits = all(abs(p[0]) <= _MAX_LON and abs(p[1]) <= _MAX_LAT for p in swapped)
+    if fits and (not box or _share_inside(swapped, box)):
+        message = f"latitude and longitude are swapped: {shown}"
+        return say("swapped", message, "GeoJSON has longitude first: [longitude, latitude]")
+    system = likely_system(wrong[0], wrong[1], box)
+    message = f"{shown} is no longitude and latitude"
+    if system is None:
+        hint = "GeoJSON is in degrees, WGS 84: convert it from its coordinate system (EPSG:4326)"
+        return say("not-degrees", message, hint)
+    code, name = system
+    options = f"-s_srs {code} -t_srs EPSG:4326 -lco RFC7946=YES"
+    hint = f"convert it: ogr2ogr {options} converted.geojson {file}"
+    return say("projected", f"{message}; these look like {name} ({code})", hint)
+
+
+def _against_box(say: _Say, positions: list[list[float]], box: Bounds) -> Iterator[Problem]:
+    if _share_inside(positions, box):
+        return
+    swapped = [[p[1], p[0]] for p in positions]
+    shown = f"[{positions[0][0]}, {positions[0][1]}]"
+    if _share_inside(swapped, box):
+        message = f"latitude and longitude are swapped: {shown}"
+        yield say("swapped", message, "GeoJSON has longitude first: [longitude, latitude]")
+        return
+    message = f"the feature lies outside the map's bounds: {shown}"
+    hint = "correct the coordinates, or widen bounds in _map.toml"
+    yield say("outside", message, hint, severity=Severity.WARNING)
+
+
+def _share_inside(positions: list[list[float]], box: Bounds) -> bool:
+    """Whether any of the positions lies in the box."""
+    west, south, east, north = box
+    return any(west <= p[0] <= east and south <= p[1] <= north for p in positions)
+
+
+def _rings(say: _Say, geometry: dict[str, Any], path: Path) -> Iterator[Problem]:
+    if geometry["type"] == "GeometryCollection":
+        for index, member in enumerate(geometry["geometries"]):
+            yield from _rings(say, member, (*path, "geometries", index))
+        return
+    here = (*path, "coordinates")
+    polygons: list[tuple[Path, Any]] = []
+    if geometry["type"] == "Polygon":
+        polygons = [(here, geometry["coordinates"])]
+    elif geometry["type"] == "MultiPolygon":
+        polygons = [((*here, index), rings) for index, rings in enumerate(geometry["coordinates"])]
+    for polygon_path, rings in polygons:
+        for index, ring in enumerate(rings):
+            yield from _ring(say, ring, (*polygon_path, index), outer=index == 0)
+
+
+def _ring(say: _Say, ring: list[list[float]], path: Path, *, outer: bool) -> Iterator[Problem]:
+    if len(ring) < _MIN_RING:
+        yield say("ring", "a ring has fewer than four positions", "draw the area again", path)
+    elif ring[0][:2] != ring[-1][:2]:
+        message = f"a ring is not closed: it starts at {ring[0]} and ends at {ring[-1]}"
+        yield say("ring", message, "repeat the first position at its end", path)
+    elif (_signed_area(ring) > 0) is not outer and _signed_area(ring):
+        which = "outer ring runs clockwise" if outer else "hole runs counter-clockwise"
+        hint = "RFC 7946: outer rings run counter-clockwise, holes clockwise"
+        yield say("winding", f"the {which}", hint, path, Severity.WARNING)
+
+
+def _signed_area(ring: list[list[float]]) -> float:
+    """Twice the planar area in square degrees, positive where it runs counter-clockwise."""
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
+
+
+def _validity(say: _Say, geometry: dict[str, Any]) -> Iterator[Problem]:
+    """Shapely's verdict on the polygons, with its reason and the coordinate."""
+    polygons = [
+        rings
+        for kind, rings in measure.parts(geometry)
+        if kind == "Polygon" and all(len(r) >= _MIN_RING and r[0][:2] == r[-1][:2] for r in rings)
+    ]
+    if not polygons:
+        return
+    import shapely  # noqa: PLC0415 - a layer of points and lines needs none of it
+
+    made = [
+        shapely.Polygon([p[:2] for p in rings[0]], [[p[:2] for p in r] for r in rings[1:]])
+        for rings in polygons
+        if rings
+    ]
+    whole = made[0] if len(made) == 1 else shapely.MultiPolygon(made)
+    if not whole.is_valid:
+        reason = shapely.is_valid_reason(whole)
+        kind, _bracket, where = reason.partition("[")
+        message = f"the area is not valid: {kind.strip()}"
+        if where:
+            message += f" at [{where.rstrip(']').replace(' ', ', ')}]"
+        yield say("invalid", message, "mend it there; in QGIS: Processing, Fix geometries")
