@@ -5,8 +5,9 @@ Reads the TOML and CSV files and the list of GeoJSON files, not the GeoJSON itse
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
@@ -20,12 +21,14 @@ from geo.words import available_languages
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from geo.model import Bounds
+
 MAP_FILE = "_map.toml"
 SOURCES_FILE = "sources.csv"
 FACTS_FILE = "facts.csv"
 CONTEXT_FOLDER = "context"
 #: Layers of the base map that an output knows how to draw, in drawing order.
-CONTEXT_LAYERS = ("land", "lakes", "rivers", "borders", "settlements")
+CONTEXT_LAYERS = ("land", "rivers", "lakes", "borders", "settlements")
 
 FACT_COLUMNS = ("project", "key", "value", "unit", "as_of", "source", "locator", "note")
 SOURCE_COLUMNS = ("id", "title", "publisher", "date", "language", "url")
@@ -82,7 +85,16 @@ class MapSettings(_Settings):
     bounds: tuple[float, float, float, float] | None = None
     report: str = ""
     headline: tuple[tuple[str, str], ...] = ()
+    basemaps: tuple[str, ...] = ()
     facts: dict[Annotated[str, Field(pattern=SLUG)], FactLabel] = {}
+
+    @property
+    def box(self) -> Bounds | None:
+        """The bounds where they are a box of longitudes and latitudes, else None."""
+        if self.bounds is None:
+            return None
+        west, south, east, north = self.bounds
+        return self.bounds if -180 <= west < east <= 180 and -90 <= south < north <= 90 else None  # noqa: PLR2004
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,23 +141,23 @@ def load_catalogue(folder: Path) -> Catalogue:
 
     Raises MapError where there is no such folder or it has no layers.
     """
-    if not folder.is_dir():
-        message = f"{folder}: there is no such folder; --layers DIR says where the layers are"
+    files = _geojson_files(folder)
+    if not files:
+        message = f"{folder}: the folder has no layers (files whose names end in .geojson)"
         raise MapError(message)
     problems: list[Problem] = []
     settings = _settings(folder / MAP_FILE, MapSettings(), problems)
     _check_languages(folder / MAP_FILE, settings, problems)
     layers = [
         Layer(path, _settings(path.with_suffix(".toml"), LayerSettings(), problems))
-        for path in _geojson_files(folder)
+        for path in files
     ]
-    if not layers:
-        message = f"{folder}: the folder has no layers (files whose names end in .geojson)"
-        raise MapError(message)
+    _check_layers(layers, problems)
+    _check_settings_files(folder, files, problems)
     order = {name: index for index, name in enumerate(CONTEXT_LAYERS)}
     context = [
         Layer(path, _settings(path.with_suffix(".toml"), LayerSettings(kind="context"), problems))
-        for path in _geojson_files(folder / CONTEXT_FOLDER)
+        for path in _context_files(folder / CONTEXT_FOLDER)
         if path.stem in order
     ]
     return Catalogue(
@@ -160,9 +172,46 @@ def load_catalogue(folder: Path) -> Catalogue:
 
 
 def _geojson_files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return sorted(path for path in folder.iterdir() if path.suffix.lower() == ".geojson")
+    """The layers of a folder; not the hidden files that some systems put beside them."""
+    try:
+        names = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except (FileNotFoundError, NotADirectoryError):
+        message = f"{folder}: there is no such folder; --layers DIR says where the layers are"
+        raise MapError(message) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        message = f"{folder}: the folder can't be read: {reason}"
+        raise MapError(message) from error
+    return [path for path in names if path.suffix.lower() == ".geojson"]
+
+
+def _context_files(folder: Path) -> list[Path]:
+    return _geojson_files(folder) if folder.is_dir() else []
+
+
+def _check_layers(layers: list[Layer], problems: list[Problem]) -> None:
+    named: dict[str, Path] = {}
+    for layer in layers:
+        first = named.setdefault(layer.id, layer.path)
+        if first is not layer.path:
+            message = f"there is another layer of this name: {first.name}"
+            problems.append(
+                Problem(
+                    Severity.ERROR, "duplicate-layer", layer.path, 0, 0, "", message, "rename one"
+                )
+            )
+        if layer.settings.kind == "context":
+            message = f"kind: a layer of the base map stands in {CONTEXT_FOLDER}/"
+            problems.append(_toml_problem(layer.path.with_suffix(".toml"), 1, 1, message))
+
+
+def _check_settings_files(folder: Path, files: list[Path], problems: list[Problem]) -> None:
+    beside = {MAP_FILE, *(path.with_suffix(".toml").name for path in files)}
+    for path in sorted(folder.glob("*.toml")):
+        if path.name not in beside and not path.name.startswith("."):
+            message = f"there is no layer {path.stem}.geojson that these settings are for"
+            problem = _toml_problem(path, 0, 0, message)
+            problems.append(replace(problem, severity=Severity.WARNING, hint="rename one of them"))
 
 
 def _sources(path: Path, problems: list[Problem]) -> dict[str, Row]:
@@ -184,16 +233,23 @@ def _settings(path: Path, default: _S, problems: list[Problem]) -> _S:
     try:
         text = path.read_bytes().decode("utf-8-sig")
         return type(default).model_validate(tomllib.loads(text))
-    except (OSError, UnicodeDecodeError) as error:
-        problems.append(_toml_problem(path, 0, 0, f"the file can't be read: {error}"))
-    except tomllib.TOMLDecodeError as error:
-        line, column = _toml_position(str(error))
-        problems.append(_toml_problem(path, line, column, f"no TOML: {error}"))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        problems.append(_toml_problem(path, 0, 0, f"the file can't be read: {reason}"))
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        message = f"the byte 0x{error.object[error.start]:02x} is not UTF-8"
+        problems.append(_toml_problem(path, line, 1, message))
+    except RecursionError:
+        problems.append(_toml_problem(path, 0, 0, "the file is nested too deep to be read"))
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             where = ".".join(str(part) for part in detail["loc"])
             line = _line_of_key(text, detail["loc"])
             problems.append(_toml_problem(path, line, 1, f"{where}: {detail['msg']}"))
+    except ValueError as error:
+        line, column = _toml_position(str(error), text)
+        problems.append(_toml_problem(path, line, column, f"no TOML: {error}"))
     return default
 
 
@@ -202,12 +258,12 @@ def _toml_problem(path: Path, line: int, column: int, message: str) -> Problem:
     return Problem(Severity.ERROR, "settings", path, line, column, "", message, hint)
 
 
-def _toml_position(message: str) -> tuple[int, int]:
-    words = message.rstrip(")").replace(",", "").split()
-    try:
-        return int(words[words.index("line") + 1]), int(words[words.index("column") + 1])
-    except (ValueError, IndexError):
-        return 0, 0
+def _toml_position(message: str, text: str) -> tuple[int, int]:
+    found = re.search(r"\(at line (\d+), column (\d+)\)$", message)
+    if found:
+        return int(found[1]), int(found[2])
+    lines = text.split("\n")
+    return (len(lines), len(lines[-1]) + 1) if "end of document" in message else (1, 1)
 
 
 def _line_of_key(text: str, path: tuple[int | str, ...]) -> int:
@@ -223,6 +279,8 @@ def _line_of_key(text: str, path: tuple[int | str, ...]) -> int:
 
 def _check_languages(path: Path, settings: MapSettings, problems: list[Problem]) -> None:
     known = available_languages()
+    if len(set(settings.languages)) < len(settings.languages):
+        problems.append(_toml_problem(path, 1, 1, "languages: one stands there twice"))
     for code in settings.languages:
         if code not in known:
             message = f"languages: there are no words for {code!r}, only for {', '.join(known)}"

@@ -5,6 +5,8 @@ Never raises for what stands in a layer, and changes nothing.
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from geo.read import Collection, Feature
 
 #: What the legacy member `crs` may name and still be degrees of WGS 84.
-_DEGREES = ("CRS84", "EPSG::4326", "EPSG:4326")
+_DEGREES = re.compile(r"\b(?:CRS84|EPSG:[\d.]*:?4326)\b", re.IGNORECASE)
 
 
 def check(layers: str | Path = "layers") -> list[Problem]:
@@ -44,22 +46,17 @@ def problems_of(
     kinds = {layer.path: layer.settings.kind for layer in catalogue.layers}
     problems = list(catalogue.problems)
     for collection in collections:
-        problems += collection.problems
-        problems += _crs_problems(collection)
-        problems += decimals_problem(collection)
-        for feature in collection.features:
-            projects = kinds[collection.path] == "projects"
-            problems += _feature_problems(collection, feature, catalogue, projects=projects)
+        projects = kinds[collection.path] == "projects"
+        problems += _collection_problems(collection, catalogue, projects=projects)
     for collection in context:
-        problems += collection.problems
-        for feature in collection.features:
-            problems += _feature_problems(collection, feature, None, projects=False)
+        problems += _collection_problems(collection, None, projects=False)
     problems += _duplicate_ids(collections, kinds)
     ids = {
-        str(feature.properties.get("id"))
+        str(feature.properties["id"])
         for collection in collections
         if kinds[collection.path] == "projects"
         for feature in collection.features
+        if "id" in feature.properties
     }
     problems += source_problems(catalogue)
     problems += fact_problems(catalogue, ids)
@@ -67,12 +64,27 @@ def problems_of(
     return sorted(problems, key=lambda p: (str(p.path), p.line, p.column, p.code))
 
 
+def _collection_problems(
+    collection: Collection, catalogue: Catalogue | None, *, projects: bool
+) -> Iterator[Problem]:
+    """What is wrong with one file. The base map is checked without a catalogue."""
+    yield from collection.problems
+    yield from _crs_problems(collection)
+    sound = []
+    for feature in collection.features:
+        found = list(_feature_problems(collection, feature, catalogue, projects=projects))
+        yield from found
+        if not any(problem.code in {"geometry", "not-a-feature"} for problem in found):
+            sound.append(feature)
+    yield from decimals_problem(collection, sound)
+
+
 def _feature_problems(
     collection: Collection, feature: Feature, catalogue: Catalogue | None, *, projects: bool
 ) -> Iterator[Problem]:
     raw = feature.raw
     line, column = collection.position(feature)
-    if not isinstance(raw, dict) or raw.get("type") not in {"Feature", None}:
+    if not isinstance(raw, dict) or raw.get("type") not in ("Feature", None):
         message = "this is no GeoJSON Feature"
         hint = 'a feature is {"type": "Feature", "properties": {…}, "geometry": {…}}'
         yield Problem(
@@ -83,18 +95,25 @@ def _feature_problems(
         message = "'properties' is no JSON object"
         yield Problem(Severity.ERROR, "not-a-feature", collection.path, line, column, "", message)
         return
+    if "type" not in raw:
+        message = "the feature has no member 'type'"
+        hint = 'add "type": "Feature" before its other members'
+        yield Problem(
+            Severity.WARNING, "missing-type", collection.path, line, column, "", message, hint
+        )
     if projects and catalogue:
         yield from field_problems(collection, feature, catalogue)
-    box = catalogue.settings.bounds if catalogue else None
+    box = catalogue.settings.box if catalogue else None
     yield from geometry_problems(collection, feature, box)
 
 
 def _crs_problems(collection: Collection) -> Iterator[Problem]:
     if "crs" not in collection.members:
         return
-    named = str(collection.members["crs"])
+    member = collection.members["crs"]
+    named = str(member)
     line, column = collection.position(None, "crs")
-    if any(name in named for name in _DEGREES):
+    if member is None or _DEGREES.search(named):
         message = "the member 'crs' is of an older GeoJSON; RFC 7946 is always WGS 84"
         severity, hint = Severity.WARNING, "remove it (QGIS: layer option RFC7946 = YES)"
     else:
@@ -102,7 +121,7 @@ def _crs_problems(collection: Collection) -> Iterator[Problem]:
         severity = Severity.ERROR
         hint = (
             "convert it: ogr2ogr -t_srs EPSG:4326 -lco RFC7946=YES converted.geojson "
-            f"{collection.path.name}"
+            f"{shlex.quote(collection.path.name)}"
         )
     yield Problem(severity, "crs", collection.path, line, column, "", message, hint)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from geo.errors import LayersError, MapError, Severity, UsageError
 from geo.outputs import FORMATS
-from geo.report import REPORTS, line, printable, report, summary
+from geo.report import REPORTS, counted, line, printable, report, summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +30,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in {"-h", "--help"}):
         arguments.insert(0, "build")
     options = parser.parse_args(arguments)
+    try:
+        code = _run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the results has gone, as in `make_map.py check | head`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PROBLEMS
+    except OSError as error:
+        _say(f"error: {error}")
+        return PROBLEMS
+    except KeyboardInterrupt:
+        _say("interrupted: nothing was written")
+        return INTERRUPTED
+    return code
+
+
+def _run(options: argparse.Namespace) -> int:
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
@@ -43,13 +61,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MapError as error:
         _say(f"error: {error}")
         return PROBLEMS
-    except KeyboardInterrupt:
-        _say("interrupted: nothing was written")
-        return INTERRUPTED
+
+
+class _Parser(argparse.ArgumentParser):
+    """Shows an argument that it refuses as text, whatever a terminal would make of it."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="make_map.py",
         description="Makes one HTML file with a map from a folder of GeoJSON layers. "
         "Without a command: build.",
@@ -122,7 +144,8 @@ def _build(options: argparse.Namespace) -> int:
     for problem in problems:
         _say(line(problem))
     shown = len(model.projects) + len(model.features)
-    _say(f"{shown} features in {len(model.layers)} layers; {summary(problems)}")
+    features, layers = counted(shown, "feature"), counted(len(model.layers), "layer")
+    _say(f"{features} in {layers}; {summary(problems)}")
     return DONE
 
 

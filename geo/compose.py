@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo import measure
+from geo.basemaps import basemap
 from geo.facts import facts_of
 from geo.model import (
     Bounds,
@@ -95,8 +96,9 @@ class _Composer:
                 for layer in self.catalogue.context
                 if layer.id in shapes
             ),
-            words={code: words(code) for code in self.texts.languages},
+            words={code: dict(words(code)) for code in self.texts.languages},
             style=tomllib.loads(_STYLE.read_text(encoding="utf-8")),
+            basemaps=tuple(basemap(name) for name in dict.fromkeys(settings.basemaps)),
         )
 
     def _number_sources(self, collections: dict[str, Collection]) -> None:
@@ -269,7 +271,7 @@ def _shown(value: Any) -> str:
 
 
 def _rank(value: Any) -> int:
-    return value if isinstance(value, int) and value > 0 else 1
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 1
 
 
 def _around(boxes: Sequence[Bounds]) -> Bounds:

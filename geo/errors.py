@@ -55,7 +55,7 @@ class LayersError(MapError):
         self.problems = problems
         errors = [problem for problem in problems if problem.is_error]
         first = f"; the first: {errors[0].path.name}: {errors[0].message}" if errors else ""
-        super().__init__(f"the layers have {len(errors)} error(s){first}")
+        super().__init__(f"the layers have {len(errors)} error{'s' * (len(errors) != 1)}{first}")
 
 
 class NetworkWarning(UserWarning):

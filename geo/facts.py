@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from geo.tables import Row
     from geo.texts import Texts
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+#: As many digits as a page's script can tell apart.
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 
 
 def facts_of(
@@ -81,12 +82,21 @@ def parse_value(text: str, unit: str) -> tuple[int | float | str, int | float | 
             message = f"{text!r} is no date: write 2025, 2025-08 or 2025-08-14"
             raise ValueError(message)
         return text, None
-    low, _slash, high = text.partition("/")
-    return _number(low, text), _number(high, text) if high else None
+    low, slash, high = text.partition("/")
+    if not slash:
+        return _number(low, text), None
+    ends = _number(low, text), _number(high, text)
+    if ends[0] >= ends[1]:
+        message = f"{text!r} is no range: the smaller number stands first, such as 2/3"
+        raise ValueError(message)
+    return ends
 
 
 def _number(part: str, whole: str) -> int | float:
     if not _NUMBER.fullmatch(part):
-        message = f"{whole!r} is no number: digits and a dot, such as 1682 or 302.4; a range is 2/3"
+        message = (
+            f"{whole[:40]!r} is no number: at most 15 digits and a dot, such as 1682 or 302.4; "
+            "a range is 2/3"
+        )
         raise ValueError(message)
     return float(part) if "." in part else int(part)

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -55,7 +55,7 @@ class Decoder:
     def __init__(self) -> None:
         self.has_duplicates = False
         self._decode = json.JSONDecoder(
-            object_pairs_hook=self._object, parse_constant=self._constant
+            object_pairs_hook=self._object, parse_constant=_refuse
         ).raw_decode
 
     def value(self, text: str, start: int) -> tuple[Any, int]:
@@ -67,16 +67,17 @@ class Decoder:
         self.has_duplicates = False
         try:
             value, end = self._decode(text, start)
-            sound = _is_finite_and_shallow(value)
+            shallow = _is_shallow(value)
         except json.JSONDecodeError:
             raise
         except RecursionError:
-            sound = False
+            shallow = False
         except ValueError:
-            where, number = next(_unreadable_numbers(text, start))
-            message = f"{number:.20} is no JSON number that can be read"
+            number, where = _unreadable_number(text, start)
+            kind = "a number too large to be read" if number[-1:].isdigit() else "no JSON number"
+            message = f"{number:.20} is {kind}"
             raise json.JSONDecodeError(message, text, where) from None
-        if not sound:
+        if not shallow:
             message = f"Nested more than {MAX_DEPTH} deep"
             raise json.JSONDecodeError(message, text, start)
         return value, end
@@ -87,24 +88,42 @@ class Decoder:
             self.has_duplicates = True
         return members
 
-    @staticmethod
-    def _constant(name: str) -> None:
-        raise ValueError(name)
+
+def _refuse(number: float | str) -> NoReturn:
+    """Raise ValueError: NaN, or a number too large for a float."""
+    raise ValueError(number)
 
 
-def _is_finite_and_shallow(value: Any) -> bool:
-    """False where a value is nested too deep; raises ValueError for an infinite number."""
-    level = [value]
-    for _depth in range(MAX_DEPTH):
-        inside = [
+def _is_shallow(value: Any) -> bool:
+    """Whether a value is nested no deeper than `MAX_DEPTH`.
+
+    Raises ValueError for an infinity, as which Python reads a number like 1e999.
+    """
+    level: list[Any] = [[value]]
+    for _depth in range(MAX_DEPTH + 1):
+        level = [
             item
             for holder in level
-            for item in (holder.values() if type(holder) is dict else holder)
-            if item.__class__ in _NOT_SCALAR
+            for item in (holder.values() if holder.__class__ is dict else holder)
+            if (kind := item.__class__) is list
+            or kind is dict
+            or (kind is float and not -math.inf < item < math.inf and _refuse(item))
         ]
         if not level:
             return True
     return False
+
+
+def _unreadable_number(text: str, start: int) -> tuple[str, int]:
+    """The first number outside a string that Python can't hold, and its offset."""
+    for match in _STRING_OR_NUMBER.finditer(text, start):
+        try:
+            value = json.loads(match[1] or "0")
+        except ValueError:
+            value = math.nan
+        if isinstance(value, float) and not math.isfinite(value):
+            return match[1], match.start()
+    return "this", start
 
 
 def skip_space(text: str, offset: int) -> int:

@@ -124,5 +124,7 @@ def _inside(polygons: list[list[Ring]]) -> tuple[float, float]:
     import shapely  # noqa: PLC0415
 
     made = [shapely.Polygon(rings[0], rings[1:]) for rings in polygons]
-    point = max(made, key=lambda polygon: polygon.area).representative_point()
-    return round(point.x, 6), round(point.y, 6)
+    largest = max(made, key=lambda polygon: polygon.area)
+    point = largest.representative_point()
+    near = round(point.x, 6), round(point.y, 6)
+    return near if largest.covers(shapely.Point(near)) else (point.x, point.y)

@@ -156,6 +156,30 @@ class ContextLayer:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """A run of an attribution. ``url`` is where it leads, empty for plain text."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Basemap:
+    """An online base map that a reader may choose.
+
+    ``url`` is the address of a tile with {x}, {y}, {z} and maybe {s}, which stands for one of
+    the letters of ``subdomains``.
+    """
+
+    id: str
+    name: str
+    url: str
+    subdomains: str
+    max_zoom: int
+    credits: tuple[Credit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """A total of the report, shown above everything."""
 
@@ -189,3 +213,4 @@ class MapModel:
     context: tuple[ContextLayer, ...]
     words: Mapping[str, Mapping[str, str]] = field(hash=False)
     style: Mapping[str, Any] = field(hash=False)
+    basemaps: tuple[Basemap, ...] = ()

@@ -94,6 +94,7 @@ class _Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.text = ""
+        self.lines = Lines("")
         self.problems: list[Problem] = []
         self.features: list[Feature] = []
         self.decoder = Decoder()
@@ -123,7 +124,9 @@ class _Reader:
         offset: int | None = 0,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        line, column = (0, 0) if offset is None else Lines(self.text).position(offset)
+        if self.lines.text is not self.text:
+            self.lines = Lines(self.text)
+        line, column = (0, 0) if offset is None else self.lines.position(offset)
         self.problems.append(Problem(severity, code, self.path, line, column, "", message, hint))
 
     def _bytes(self) -> bytes | None:
@@ -140,13 +143,15 @@ class _Reader:
                 "encoding",
                 "the file is UTF-16, not UTF-8",
                 "save it again with the encoding UTF-8",
-                offset=None,
             )
             return False
         try:
             self.text = data.decode("utf-8")
         except UnicodeDecodeError as error:
             self.text = data[: error.start].decode("utf-8")
+            if error.reason == "unexpected end of data":
+                self._cut_off("it ends in the middle of a letter", len(self.text))
+                return False
             self._say(
                 "encoding",
                 f"the byte 0x{data[error.start]:02x} is not UTF-8",
@@ -229,13 +234,24 @@ class _Reader:
         if not self.text.strip():
             message, hint = "the file is empty", "put a FeatureCollection in it, or remove it"
         elif error.pos >= len(self.text.rstrip()) or error.msg.startswith("Unterminated"):
-            message = f"the file ends too early: {error.msg}"
-            hint = "the file is cut off; take it again from where it came from"
-        elif behind.endswith(",") and self.text[error.pos : error.pos + 1] in "]}":
-            message, hint = "a comma stands before a closing bracket", "remove the comma"
+            self._cut_off(error.msg, error.pos)
+            return
+        elif behind.endswith(",") and self.text[error.pos] in "]}":
+            self._say_comma(len(behind) - 1)
+            return
+        elif error.msg.startswith("Illegal trailing comma"):  # since Python 3.13
+            self._say_comma(error.pos)
+            return
         else:
             message, hint = f"no JSON here: {error.msg}", ""
         self._say("json", message, hint, offset=error.pos)
+
+    def _say_comma(self, offset: int) -> None:
+        self._say("json", "a comma stands before a closing bracket", "remove the comma", offset)
+
+    def _cut_off(self, reason: str, offset: int) -> None:
+        hint = "the file is cut off; take it again from where it came from"
+        self._say("json", f"the file ends too early: {reason}", hint, offset)
 
     def _shape(self, found: dict[str, Any]) -> None:
         """A lone feature or geometry is a collection of one."""
@@ -243,7 +259,8 @@ class _Reader:
         if kind == "FeatureCollection" or any(p.is_error for p in self.problems):
             return
         start = skip_space(self.text, 0)
-        if kind == "Feature" or kind in _GEOMETRY_TYPES:
+        if isinstance(kind, str) and kind in {"Feature", *_GEOMETRY_TYPES}:
+            self.features.clear()
             raw = found if kind == "Feature" else {"type": "Feature", "geometry": dict(found)}
             self.features.append(Feature(0, start, dict(raw)))
             self._say(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +18,9 @@ REPORTS = ("text", "json", "sarif")
 def report(problems: Sequence[Problem], form: str) -> str:
     """The problems in one of the forms of `REPORTS`."""
     if form == "json":
-        return json.dumps([_json(p) for p in problems], ensure_ascii=False, indent=1)
+        return _dumped([_json(p) for p in problems])
     if form == "sarif":
-        return json.dumps(_sarif(problems), ensure_ascii=False, indent=1)
+        return _dumped(_sarif(problems))
     return "\n".join([*(line(p) for p in problems), summary(problems)])
 
 
@@ -41,19 +42,30 @@ def summary(problems: Sequence[Problem]) -> str:
     warnings = len(problems) - errors
     if not problems:
         return "no problems"
-    return f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
+    return f"{counted(errors, 'error')}, {counted(warnings, 'warning')}"
+
+
+def counted(number: int, noun: str) -> str:
+    """The number with the noun, in the plural where it takes one."""
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def printable(text: str) -> str:
     """The text with what a terminal would act upon, or hide, shown as an escape."""
-    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
+
+
+def _dumped(value: Any) -> str:
+    """JSON in lines, in which no string holds what a terminal would act upon."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 def _place(problem: Problem) -> str:
     """The path, from the working folder where the file lies in it."""
     try:
-        return problem.path.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
+        return problem.path.absolute().relative_to(Path.cwd()).as_posix()
+    except (OSError, ValueError):
         return problem.path.as_posix()
 
 
@@ -102,4 +114,4 @@ def _sarif_result(problem: Problem) -> dict[str, Any]:
 def _uri(path: str) -> str:
     from urllib.parse import quote  # noqa: PLC0415
 
-    return quote(path)
+    return quote(os.fsencode(path))

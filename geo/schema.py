@@ -9,8 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 #: A slug: the id of a feature, a source or a layer.
 SLUG = r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$"
-#: A day, a month or a year.
-PARTIAL_DATE = r"^\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$"
+#: A year from 1000 on with a month, and with a day.
+_MONTH = r"[1-9][0-9]{3}-(?:0[1-9]|1[0-2])"
+DAY = rf"^{_MONTH}-(?:0[1-9]|[12][0-9]|3[01])$"
+#: A day, a month or a year, from 1000 on.
+PARTIAL_DATE = rf"^(?:[1-9][0-9]{{3}}|{_MONTH}(?:-(?:0[1-9]|[12][0-9]|3[01]))?)$"
 
 
 class Status(StrEnum):

@@ -34,7 +34,7 @@ class Row:
         hint: str = "",
         severity: Severity = Severity.ERROR,
     ) -> Problem:
-        """A problem with a cell of this row."""
+        """A problem with a cell of this row; its column is the cell's number."""
         columns = list(self.cells)
         place = columns.index(column) + 1 if column in columns else 1
         feature = self["project"] or self["id"]
@@ -77,6 +77,11 @@ def _rows(
     if missing:
         hint = "the first line should be: " + ",".join(columns)
         problems.append(_problem(path, 1, f"columns are missing: {', '.join(missing)}", hint))
+        return []
+    twice = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
+    if twice:
+        hint = "remove one of the two, or give it another name"
+        problems.append(_problem(path, 1, f"columns stand twice: {', '.join(twice)}", hint))
         return []
     rows = []
     start = reader.line_num + 1

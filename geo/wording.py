@@ -42,13 +42,16 @@ class Wording:
         kind, cldr = UNITS[unit]
         if kind is UnitKind.MONEY:
             shown = self._range(self._compact(value), None if high is None else self._compact(high))
-            return self._pattern(f"unit.{unit}", value if high is None else high, shown)
+            last = value if high is None else high
+            # After "thousand" and above comes the plural, whatever the digits before it are.
+            counted = last if abs(last) < 1000 else 1_000_000  # noqa: PLR2004
+            return self._pattern(f"unit.{unit}", counted, shown)
         shown = self._range(self.number(value), None if high is None else self.number(high))
         if not cldr:
             return self._pattern(f"unit.{unit}", value if high is None else high, shown)
-        last = value if high is None else high
-        whole = str(format_unit(_exact(last), cldr, "short", locale=self.locale))
-        return whole.replace(self.number(last), shown, 1)
+        number = _exact(value if high is None else high)
+        whole = str(format_unit(number, cldr, "short", locale=self.locale))
+        return whole.replace(str(format_decimal(number, locale=self.locale)), shown, 1)
 
     def number(self, value: Number) -> str:
         """A number with the language's separators, all its digits kept."""
@@ -76,7 +79,7 @@ class Wording:
 
     def length(self, metres: float) -> str:
         """A measured length, to the metre or to a tenth of a kilometre, whole from 100 km."""
-        if metres < 1000:  # noqa: PLR2004 - a kilometre
+        if round(metres) < 1000:  # noqa: PLR2004 - a kilometre
             return self.quantity(round(metres), None, "m")
         km = metres / 1000
         return self.quantity(round(km, 1) if km < 100 else round(km), None, "km")  # noqa: PLR2004

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import tempfile
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,7 @@ def collection_text(
     rounded to ``decimals`` places; no other number is touched.
     """
     head = {"type": "FeatureCollection", **(members or {})}
-    start = json.dumps(head, ensure_ascii=False)[:-1] + ', "features": ['
+    start = _json(head)[:-1] + ', "features": ['
     lines = ",\n".join(feature_text(feature, decimals=decimals) for feature in features)
     return f"{start}\n{lines}\n]}}\n" if lines else f"{start}]}}\n"
 
@@ -41,10 +42,28 @@ def feature_text(feature: Mapping[str, Any], *, decimals: int = DECIMALS) -> str
     for key in ("id", "properties", "geometry"):
         if key in feature:
             ordered[key] = feature[key]
-    ordered["geometry"] = _rounded(feature.get("geometry"), decimals)
+    ordered["geometry"] = _rounded_geometry(feature.get("geometry"), decimals)
     for key, value in feature.items():
         ordered.setdefault(key, value)
-    return json.dumps(ordered, ensure_ascii=False)
+    return _json(ordered)
+
+
+def _json(value: Any) -> str:
+    """JSON on one line. Half a surrogate pair, which no UTF-8 can hold, stays an escape."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return re.sub("[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def _rounded_geometry(geometry: Any, decimals: int) -> Any:
+    """The geometry with its coordinates rounded, those of a collection's members too."""
+    if not isinstance(geometry, dict):
+        return geometry
+    rounded = dict(geometry)
+    if "coordinates" in rounded:
+        rounded["coordinates"] = _rounded(rounded["coordinates"], decimals)
+    if isinstance(rounded.get("geometries"), list):
+        rounded["geometries"] = [_rounded_geometry(m, decimals) for m in rounded["geometries"]]
+    return rounded
 
 
 def _rounded(value: Any, decimals: int) -> Any:
@@ -53,8 +72,6 @@ def _rounded(value: Any, decimals: int) -> Any:
         return int(shorter) if shorter.is_integer() else shorter
     if isinstance(value, list | tuple):
         return [_rounded(item, decimals) for item in value]
-    if isinstance(value, dict):
-        return {key: _rounded(item, decimals) for key, item in value.items()}
     return value
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from geo.errors import Problem, Severity
-from geo.rules.suggest import did_you_mean
+from geo.rules.suggest import did_you_mean, shown
 from geo.schema import (
+    DAY,
     OPTIONAL_TEXTS,
     REQUIRED_TEXTS,
     Certainty,
@@ -63,7 +65,7 @@ class _Fields:
 
     def problems(self) -> Iterator[Problem]:
         own = {
-            key: value
+            key.encode("utf-8", "backslashreplace").decode(): value
             for key, value in self.said.items()
             if key not in self.texts and value is not None and value != ""
         }
@@ -103,8 +105,9 @@ class _Fields:
             return self._say("missing-field", key, f"the field {key!r} is missing or empty", hint)
         if key in _CHOICES:
             hint = did_you_mean(value, _CHOICES[key])
-            return self._say("bad-value", key, f"{key}: {value!r} is not allowed", hint)
-        return self._say("bad-value", key, f"{key}: {value!r} is not allowed", self._form(key))
+            return self._say("bad-value", key, f"{key}: {shown(value)} is not allowed", hint)
+        hint = self._form(key)
+        return self._say("bad-value", key, f"{key}: {shown(value)} is not allowed", hint)
 
     @staticmethod
     def _form(key: str) -> str:
@@ -118,7 +121,7 @@ class _Fields:
             for key in keys:
                 value = self.said.get(key)
                 if value is not None and not isinstance(value, str):
-                    message = f"{key}: {value!r} is no text"
+                    message = f"{key}: {shown(value)} is no text"
                     yield self._say("bad-value", key, message, "put it in double quotes")
             empty = [key for key in keys if not self.said.get(key)]
             if len(empty) == len(keys):
@@ -137,7 +140,7 @@ class _Fields:
             hint = f'add "id": "{other}" before "properties"'
             yield self._say("missing-id", "id", message, hint, Severity.WARNING)
         elif own is not None and other is not None and own != other:
-            message = f"the feature's id {own!r} and its property id {other!r} differ"
+            message = f"the feature's id {shown(own)} and its property id {shown(other)} differ"
             yield self._say("id-mismatch", "id", message, "give both the same id")
 
     def _reference_problems(self) -> Iterator[Problem]:
@@ -145,12 +148,12 @@ class _Fields:
             value = self.said.get(key)
             if isinstance(value, str) and value and value not in self.catalogue.sources:
                 hint = did_you_mean(value, self.catalogue.sources)
-                message = f"{key}: there is no source {value!r} in sources.csv"
+                message = f"{key}: there is no source {shown(value)} in sources.csv"
                 yield self._say("unknown-source", key, message, hint)
 
     def _date_problems(self) -> Iterator[Problem]:
         value = self.said.get("status_date")
-        if isinstance(value, str) and len(value) == len("2025-08-14") and not is_day(value):
+        if isinstance(value, str) and re.fullmatch(DAY, value) and not is_day(value):
             message = f"status_date: there is no day {value!r}"
             yield self._say("bad-value", "status_date", message, _FORMS["status_date"])
 
@@ -160,7 +163,7 @@ class _Fields:
             message = "location_precision is 'region', yet the feature has a geometry"
             hint = "make the geometry null, or say how precise it is"
             yield self._say("precision", "location_precision", message, hint, Severity.WARNING)
-        if geometry is None and precision in {*Precision} - {Precision.REGION}:
+        if geometry is None and precision in [*Precision] and precision != Precision.REGION:
             message = f"location_precision is {precision!r}, yet the feature has no geometry"
             hint = "draw it, or say 'region'"
             yield self._say("precision", "location_precision", message, hint, Severity.WARNING)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+import shlex
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
 
 from geo import measure
 from geo.errors import Problem, Severity
-from geo.rules.projections import likely_system
+from geo.rules.projections import likely_systems
+from geo.rules.suggest import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from geo.model import Bounds
     from geo.read import Collection, Feature
@@ -99,14 +101,13 @@ def geometry_problems(
     yield from _validity(say, geometry)
 
 
-def decimals_problem(collection: Collection) -> Iterator[Problem]:
-    """One warning a file where coordinates have more decimals than mean anything."""
+def decimals_problem(collection: Collection, features: Iterable[Feature]) -> Iterator[Problem]:
+    """One warning a file where coordinates have more decimals than mean anything.
+
+    ``features`` are those whose geometry is built as it should be.
+    """
     count, first = 0, None
-    for feature in collection.features:
-        try:
-            _structure(feature.geometry, ())
-        except _FaultError:
-            continue
+    for feature in features:
         long = any(
             value != round(value, DECIMALS)
             for position in measure.positions(feature.geometry)
@@ -137,7 +138,7 @@ def _structure(geometry: Any, path: Path) -> None:
         return
     if not isinstance(kind, str) or kind not in _DEPTH:
         hint = f"it can be {', '.join(_DEPTH)}, GeometryCollection"
-        raise _FaultError((*path, "type"), f"the geometry type {kind!r} is not known", hint)
+        raise _FaultError((*path, "type"), f"the geometry type {shown(kind)} is not known", hint)
     if not isinstance(geometry.get("coordinates"), list):
         raise _FaultError(path, f"the {kind} has no array 'coordinates'")
     coordinates = geometry["coordinates"]
@@ -146,6 +147,8 @@ def _structure(geometry: Any, path: Path) -> None:
     for part_kind, part in measure.parts(geometry):
         if part_kind == "LineString" and len(part) < 2:  # noqa: PLR2004
             raise _FaultError((*path, "coordinates"), "a line has fewer than two positions")
+        if part_kind == "Polygon" and not (part and all(part)):
+            raise _FaultError((*path, "coordinates"), "an area has a ring without positions")
 
 
 def _members(members: Any, path: Path) -> None:
@@ -157,7 +160,7 @@ def _members(members: Any, path: Path) -> None:
 
 def _nested(value: Any, depth: int, path: Path, kind: str) -> None:
     if not isinstance(value, list):
-        raise _FaultError(path, f"{value!r:.40} stands where a {kind} has an array")
+        raise _FaultError(path, f"{shown(value)} stands where a {kind} has an array")
     if depth:
         for index, item in enumerate(value):
             _nested(item, depth - 1, (*path, index), kind)
@@ -168,7 +171,7 @@ def _nested(value: Any, depth: int, path: Path, kind: str) -> None:
         )
     for number in value:
         if not isinstance(number, int | float) or isinstance(number, bool):
-            raise _FaultError(path, f"{number!r:.40} in a position is no number")
+            raise _FaultError(path, f"{shown(number)} in a position is no number")
         if not _finite(number):
             raise _FaultError(path, "a number in a position is too large to be a coordinate")
 
@@ -183,33 +186,41 @@ def _finite(number: float) -> bool:
 def _out_of_range(
     say: _Say, wrong: list[float], positions: list[list[float]], box: Bounds | None, file: str
 ) -> Problem:
-    shown = f"[{wrong[0]}, {wrong[1]}]"
+    place = f"[{wrong[0]}, {wrong[1]}]"
     swapped = [[p[1], p[0]] for p in positions]
     fits = all(abs(p[0]) <= _MAX_LON and abs(p[1]) <= _MAX_LAT for p in swapped)
     if fits and (not box or _share_inside(swapped, box)):
-        message = f"latitude and longitude are swapped: {shown}"
+        message = f"latitude and longitude are swapped: {place}"
         return say("swapped", message, "GeoJSON has longitude first: [longitude, latitude]")
-    system = likely_system(wrong[0], wrong[1], box)
-    message = f"{shown} is no longitude and latitude"
-    if system is None:
+    message = f"{place} is no longitude and latitude"
+    if all(abs(p[0]) <= 2 * _MAX_LON and abs(p[1]) <= _MAX_LAT for p in positions):
+        hint = "longitudes go from -180 to 180; cut what crosses the antimeridian in two there"
+        return say("not-degrees", message, hint)
+    systems = likely_systems(wrong[0], wrong[1], box)
+    if not systems:
         hint = "GeoJSON is in degrees, WGS 84: convert it from its coordinate system (EPSG:4326)"
         return say("not-degrees", message, hint)
-    code, name = system
-    options = f"-s_srs {code} -t_srs EPSG:4326 -lco RFC7946=YES"
-    hint = f"convert it: ogr2ogr {options} converted.geojson {file}"
-    return say("projected", f"{message}; these look like {name} ({code})", hint)
+    named = " or ".join(f"{name} ({code})" for code, name in systems)
+    if len(systems) > 1:
+        hint = (
+            "say in _map.toml which bounds the map has, and it can be told which; then convert it"
+        )
+    else:
+        options = f"-s_srs {systems[0][0]} -t_srs EPSG:4326 -lco RFC7946=YES"
+        hint = f"convert it: ogr2ogr {options} converted.geojson {shlex.quote(file)}"
+    return say("projected", f"{message}; these look like {named}", hint)
 
 
 def _against_box(say: _Say, positions: list[list[float]], box: Bounds) -> Iterator[Problem]:
     if _share_inside(positions, box):
         return
     swapped = [[p[1], p[0]] for p in positions]
-    shown = f"[{positions[0][0]}, {positions[0][1]}]"
+    place = f"[{positions[0][0]}, {positions[0][1]}]"
     if _share_inside(swapped, box):
-        message = f"latitude and longitude are swapped: {shown}"
+        message = f"latitude and longitude are swapped: {place}"
         yield say("swapped", message, "GeoJSON has longitude first: [longitude, latitude]")
         return
-    message = f"the feature lies outside the map's bounds: {shown}"
+    message = f"the feature lies outside the map's bounds: {place}"
     hint = "correct the coordinates, or widen bounds in _map.toml"
     yield say("outside", message, hint, severity=Severity.WARNING)
 
@@ -249,12 +260,23 @@ def _ring(say: _Say, ring: list[list[float]], path: Path, *, outer: bool) -> Ite
 
 
 def _signed_area(ring: list[list[float]]) -> float:
-    """Twice the planar area in square degrees, positive where it runs counter-clockwise."""
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
+    """Twice the planar area in square degrees, positive where it runs counter-clockwise.
+
+    Reckoned from the first position, lest the area of a small ring drown in rounding.
+    """
+    x, y = ring[0][:2]
+    return sum((a[0] - x) * (b[1] - y) - (b[0] - x) * (a[1] - y) for a, b in pairwise(ring))
 
 
 def _validity(say: _Say, geometry: dict[str, Any]) -> Iterator[Problem]:
-    """Shapely's verdict on the polygons, with its reason and the coordinate."""
+    """Shapely's verdict on the polygons, with its reason and the coordinate.
+
+    The members of a collection may overlap, the polygons of a MultiPolygon may not.
+    """
+    if geometry["type"] == "GeometryCollection":
+        for member in geometry["geometries"]:
+            yield from _validity(say, member)
+        return
     polygons = [
         rings
         for kind, rings in measure.parts(geometry)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from geo.catalogue import MAP_FILE
+from geo.catalogue import FACT_COLUMNS, MAP_FILE, SOURCE_COLUMNS
 from geo.errors import Problem, Severity
 from geo.facts import parse_value
+from geo.rules.basemaps import basemap_problems
 from geo.rules.fields import is_day
 from geo.rules.suggest import did_you_mean
 from geo.schema import FACT_KEYS, PARTIAL_DATE, SLUG, UNITS, Certainty
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from geo.catalogue import Catalogue
     from geo.tables import Row
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 def source_problems(catalogue: Catalogue) -> Iterator[Problem]:
     """What is wrong with sources.csv."""
+    titles = [f"title_{code}" for code in catalogue.settings.languages]
+    rows = list(catalogue.sources.values())
+    yield from _column_problems(rows, [*SOURCE_COLUMNS, "licence", *titles])
     for row in catalogue.sources.values():
         if not re.fullmatch(SLUG, row["id"]):
             hint = "small Latin letters, digits, '-' and '_'"
@@ -30,8 +34,7 @@ def source_problems(catalogue: Catalogue) -> Iterator[Problem]:
         if url and not re.fullmatch(r"https?://[^\s/?#]+\S*", url):
             hint = "a whole address, with https://; or leave it empty"
             yield row.problem("bad-value", "url", f"{url!r} is no web address", hint)
-        titles = [row[f"title_{code}"] for code in catalogue.settings.languages]
-        if not any([row["title"], row["publisher"], *titles]):
+        if not any(row[column] for column in ("title", "publisher", *titles)):
             yield row.problem(
                 "missing-field", "title", "the source has neither title nor publisher"
             )
@@ -39,6 +42,8 @@ def source_problems(catalogue: Catalogue) -> Iterator[Problem]:
 
 def fact_problems(catalogue: Catalogue, projects: Collection[str]) -> Iterator[Problem]:
     """What is wrong with facts.csv; ``projects`` are the ids that there are."""
+    notes = [f"note_{code}" for code in catalogue.settings.languages]
+    yield from _column_problems(catalogue.facts, [*FACT_COLUMNS, "certainty", *notes])
     keys = {*FACT_KEYS, *catalogue.settings.facts}
     seen: dict[tuple[str, ...], int] = {}
     for row in catalogue.facts:
@@ -84,13 +89,11 @@ def settings_problems(catalogue: Catalogue, projects: Collection[str]) -> Iterat
         if missing:
             message = f"facts.{name}: no words in {', '.join(missing)}"
             yield Problem(Severity.WARNING, "missing-text", path, 1, 1, "", message)
-    bounds = settings.bounds
-    if bounds and not (
-        -180 <= bounds[0] < bounds[2] <= 180 and -90 <= bounds[1] < bounds[3] <= 90  # noqa: PLR2004
-    ):
+    if settings.bounds and not settings.box:
         hint = "write [west, south, east, north] in degrees"
-        message = f"bounds: {list(bounds)} is no box of longitudes and latitudes"
+        message = f"bounds: {list(settings.bounds)} is no box of longitudes and latitudes"
         yield Problem(Severity.ERROR, "bad-value", path, 1, 1, "", message, hint)
+    yield from basemap_problems(catalogue)
     yield from _title_problems(catalogue)
 
 
@@ -106,6 +109,17 @@ def _title_problems(catalogue: Catalogue) -> Iterator[Problem]:
         if words and missing:
             message = f"{key}: no words in {', '.join(missing)}"
             yield Problem(Severity.WARNING, "missing-text", path, 1, 1, "", message)
+
+
+def _column_problems(rows: Sequence[Row], known: Collection[str]) -> Iterator[Problem]:
+    for row in rows[:1]:
+        for place, name in enumerate(row.cells, 1):
+            if name and name not in known:
+                message = f"the column {name!r} is not known; nothing of it is shown"
+                hint = did_you_mean(name, known)
+                yield Problem(
+                    Severity.WARNING, "unknown-column", row.path, 1, place, "", message, hint
+                )
 
 
 def _known(row: Row, column: str, known: Collection[str], said: str) -> Iterator[Problem]:

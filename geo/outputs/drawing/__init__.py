@@ -1,0 +1,1 @@
+"""Parts of the drawn map, put together by geo.outputs.svg."""

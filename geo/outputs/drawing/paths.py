@@ -1,0 +1,218 @@
+"""GeoJSON geometries as SVG path data: clipped to the frame, thinned to what is visible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from geo.outputs.markup import number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.model import Geometry
+    from geo.outputs.drawing.frame import Frame, Point
+
+# Shapes are cut this far outside the frame, so that their cut edges are not seen.
+_OVERHANG = 6.0
+# A vertex that moves the line by less is not seen; a ring or an island below is a speck.
+TOLERANCE_PX = 0.35
+_SMALLEST_AREA = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A geometry taken apart, in pixels: points, lines, and polygons as lists of rings."""
+
+    points: list[Point] = field(default_factory=list)
+    lines: list[list[Point]] = field(default_factory=list)
+    polygons: list[list[list[Point]]] = field(default_factory=list)
+
+
+def parts(geometry: Geometry | None, frame: Frame, tolerance: float = TOLERANCE_PX) -> Parts:
+    """Project, clip and thin whatever a geometry holds, collections included."""
+    found = Parts()
+    waiting = [geometry] if geometry else []
+    while waiting:
+        item = waiting.pop(0)
+        if item.get("type") == "GeometryCollection":
+            waiting[:0] = [part for part in item.get("geometries") or [] if part]
+        else:
+            _take(
+                item.get("type", ""), item.get("coordinates") or [], _Cut(frame, tolerance), found
+            )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    frame: Frame
+    tolerance: float
+
+
+def _take(kind: str, coordinates: Any, cut: _Cut, found: Parts) -> None:
+    frame, tolerance = cut.frame, cut.tolerance
+    if not coordinates:
+        return
+    match kind:
+        case "MultiPoint" | "MultiLineString" | "MultiPolygon":
+            for part in coordinates:
+                _take(kind.removeprefix("Multi"), part, cut, found)
+        case "Point":
+            at = frame.project([coordinates])
+            found.points.extend(point for point in at if frame.holds(point, -_OVERHANG))
+        case "LineString":
+            lines = [thin(run, tolerance) for run in clip_line(frame.project(coordinates), frame)]
+            found.lines.extend(line for line in lines if len(line) > 1)
+        case "Polygon":
+            rings = [clip_ring(spaced(frame.project(ring)), frame) for ring in coordinates]
+            rings = [thin(ring, tolerance) for ring in rings if abs(area(ring)) >= _SMALLEST_AREA]
+            if rings:
+                found.polygons.append(rings)
+        case _:
+            pass
+
+
+def area(ring: Sequence[Point]) -> float:
+    """Signed area of a ring, in square pixels."""
+    return (
+        sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, [*ring[1:], *ring[:1]], strict=True))
+        / 2
+    )
+
+
+def spaced(line: Sequence[Point], least: float = 0.5) -> list[Point]:
+    """Drop the points that are nearer than ``least`` pixels to the one kept before them."""
+    if not line:
+        return []
+    x, y = line[0]
+    kept = [line[0]]
+    for point in line:
+        if abs(point[0] - x) > least or abs(point[1] - y) > least:
+            kept.append(point)
+            x, y = point
+    if kept[-1] != line[-1]:
+        kept.append(line[-1])
+    return kept
+
+
+def thin(line: Sequence[Point], tolerance: float = TOLERANCE_PX) -> list[Point]:
+    """Drop the points that move the line by less than ``tolerance`` (Douglas and Peucker)."""
+    line = spaced(line)
+    keep = [False] * len(line)
+    keep[0] = keep[-1] = True
+    waiting = [(0, len(line) - 1)]
+    while waiting:
+        first, last = waiting.pop()
+        (ax, ay), (bx, by) = line[first], line[last]
+        dx, dy = bx - ax, by - ay
+        length = (dx * dx + dy * dy) ** 0.5
+        farthest, where = tolerance, 0
+        for i in range(first + 1, last):
+            px, py = line[i][0] - ax, line[i][1] - ay
+            # Where the ends meet, as in a ring, it is the distance from that point.
+            distance = abs(dx * py - dy * px) / length if length else (px * px + py * py) ** 0.5
+            if distance > farthest:
+                farthest, where = distance, i
+        if where:
+            keep[where] = True
+            waiting += [(first, where), (where, last)]
+    return [point for point, kept in zip(line, keep, strict=True) if kept]
+
+
+def clip_line(line: Sequence[Point], frame: Frame) -> list[list[Point]]:
+    """Cut a line into the runs that lie within the frame (Liang and Barsky)."""
+    low_x, low_y = frame.left - _OVERHANG, frame.top - _OVERHANG
+    high_x, high_y = frame.right + _OVERHANG, frame.bottom + _OVERHANG
+    runs: list[list[Point]] = []
+    for (ax, ay), (bx, by) in pairwise(line):
+        start, end = 0.0, 1.0
+        dx, dy = bx - ax, by - ay
+        for step, room in (
+            (-dx, ax - low_x),
+            (dx, high_x - ax),
+            (-dy, ay - low_y),
+            (dy, high_y - ay),
+        ):
+            if step < 0:
+                start = max(start, room / step)
+            elif step > 0:
+                end = min(end, room / step)
+            elif room < 0:
+                end = -1.0
+        if start > end:
+            continue
+        if start > 0 or not runs or runs[-1][-1] != (ax, ay):
+            runs.append([(ax + start * dx, ay + start * dy)])
+        runs[-1].append((bx, by) if end == 1.0 else (ax + end * dx, ay + end * dy))
+    return runs
+
+
+def clip_ring(ring: Sequence[Point], frame: Frame) -> list[Point]:
+    """Cut a ring to the frame (Sutherland and Hodgman); empty where nothing is left."""
+    kept = list(ring[:-1]) if len(ring) > 1 and ring[0] == ring[-1] else list(ring)
+    for axis, limit, side in (
+        (0, frame.left - _OVERHANG, 1),
+        (0, frame.right + _OVERHANG, -1),
+        (1, frame.top - _OVERHANG, 1),
+        (1, frame.bottom + _OVERHANG, -1),
+    ):
+        if all((point[axis] - limit) * side >= 0 for point in kept):
+            continue
+        previous = kept[-1]
+        outcome: list[Point] = []
+        for point in kept:
+            inside = (point[axis] - limit) * side >= 0
+            if inside != ((previous[axis] - limit) * side >= 0):
+                share = (limit - previous[axis]) / (point[axis] - previous[axis])
+                outcome.append(
+                    (
+                        previous[0] + share * (point[0] - previous[0]),
+                        previous[1] + share * (point[1] - previous[1]),
+                    )
+                )
+            if inside:
+                outcome.append(point)
+            previous = point
+        kept = outcome
+        if not kept:
+            return []
+    return kept
+
+
+def path_data(lines: Sequence[Sequence[Point]], *, closed: bool = False) -> str:
+    """Write lines or rings as path data, in steps from point to point, to a tenth of a pixel."""
+    written: list[str] = []
+    for line in lines:
+        # Steps are taken between rounded points, so that rounding does not add up.
+        x, y = round(line[0][0] * 10), round(line[0][1] * 10)
+        steps = [f"M{number(x / 10)} {number(y / 10)}l"]
+        for point in line[1:]:
+            to_x, to_y = round(point[0] * 10), round(point[1] * 10)
+            if (to_x, to_y) != (x, y):
+                steps.append(f"{number((to_x - x) / 10)} {number((to_y - y) / 10)} ")
+                x, y = to_x, to_y
+        if len(steps) == 1:
+            steps.append("0 0")
+        written.append("".join(steps).rstrip() + ("z" if closed else ""))
+    return "".join(written)
+
+
+def distance(a: Point, b: Point) -> float:
+    """How far two points are apart."""
+    return float(((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5)
+
+
+def along(line: Sequence[Point], step: float) -> list[Point]:
+    """Points along a line, ``step`` pixels apart, from half a step on."""
+    found: list[Point] = []
+    due = step / 2
+    for a, b in pairwise(line):
+        length = distance(a, b)
+        while length and due <= length:
+            share = due / length
+            found.append((a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])))
+            due += step
+        due -= length
+    return found

@@ -1,0 +1,155 @@
+"""MapModel -> the JSON that the page carries; geo/page/src/unpack.ts reads it.
+
+The dataclasses field by field, with their names; what is empty is left out. To keep the
+page small, three things are packed:
+
+- a text is a string where all languages agree, else an array in the order of the languages;
+  one that occurs again is a number instead, its place in ``texts``;
+- the positions of the base map are whole numbers in steps of 10^-``decimals`` degrees, each
+  the difference from the one before, in one array a line or ring;
+- of the words, those that only Python says are left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import fields
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from geo.model import ContextLayer, MapModel
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator, Mapping
+
+#: Fields that stay where they are empty: a value of 0 is a value.
+_KEPT = {"value", "high"}
+#: Sections of the locale files that are spoken before the page is made.
+_SPOKEN = {"fact", "locator", "unit"}
+#: Decimals of degrees that the base map keeps at the most: 1e-6 degrees are a tenth of a metre.
+_MOST_DECIMALS = 6
+
+_Text = tuple[str, ...]
+
+
+def payload(model: MapModel) -> str:
+    """The model as JSON text that may stand inside a <script> element."""
+    counted = Counter(_texts(model))
+    again = [text for text, count in counted.items() if count > 1 and len(set(text)) > 1]
+    packer = _Packer({text: number for number, text in enumerate(again)})
+    data = packer.plain(model) | {"texts": again, "words": _words(model.words)}
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c")
+
+
+class _Packer:
+    def __init__(self, numbers: Mapping[_Text, int]) -> None:
+        self.numbers = numbers
+
+    def plain(self, value: Any) -> Any:
+        """What JSON can say of a value."""
+        if isinstance(value, ContextLayer):
+            return dict(self._members(value)) | packed(value)
+        if hasattr(value, "__dataclass_fields__"):
+            return dict(self._members(value))
+        if isinstance(value, tuple):
+            if value and isinstance(value[0], ContextLayer):
+                return {layer.id: self.plain(layer) for layer in value}
+            return [self.plain(item) for item in value]
+        return value
+
+    def _members(self, value: Any) -> Iterator[tuple[str, Any]]:
+        for name, is_text in _fields(cast("Hashable", type(value))):
+            member = getattr(value, name)
+            shown = self._text(member) if is_text else self.plain(member)
+            if shown or (name in _KEPT and shown is not None) or (is_text and shown == 0):
+                yield name, shown
+
+    def _text(self, words: _Text) -> str | int | list[str]:
+        if len(set(words)) == 1:
+            return words[0]
+        return self.numbers.get(words, list(words))
+
+
+@cache
+def _fields(kind: Hashable) -> tuple[tuple[str, bool], ...]:
+    """The fields of a dataclass and whether each is a Text."""
+    return tuple((item.name, item.type == "Text") for item in fields(cast("type[Any]", kind)))
+
+
+def _texts(value: Any) -> Iterator[_Text]:
+    """All texts of a model, each as often as it occurs."""
+    if hasattr(value, "__dataclass_fields__"):
+        for name, is_text in _fields(cast("Hashable", type(value))):
+            member = getattr(value, name)
+            if is_text:
+                yield member
+            else:
+                yield from _texts(member)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+
+
+def _words(words: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    return {
+        language: {key: said for key, said in own.items() if key.split(".")[0] not in _SPOKEN}
+        for language, own in words.items()
+    }
+
+
+def packed(layer: ContextLayer) -> dict[str, Any]:
+    """``decimals`` and ``shapes`` of a layer of the base map, its positions as differences."""
+    decimals = _decimals(layer)
+    shapes = []
+    for shape in layer.shapes:
+        geometry = _packed_geometry(shape.geometry, 10**decimals)
+        name = {} if not any(shape.name) else {"name": _plain_name(shape.name)}
+        shapes.append({**name, "rank": shape.rank, "geometry": geometry})
+    return {"decimals": decimals, "shapes": shapes}
+
+
+def _packed_geometry(geometry: Mapping[str, Any], steps: int) -> dict[str, Any]:
+    if geometry["type"] == "GeometryCollection":
+        members = [_packed_geometry(member, steps) for member in geometry["geometries"]]
+        return {**geometry, "geometries": members}
+    return {**geometry, "coordinates": _differences(geometry["coordinates"], steps)}
+
+
+def _plain_name(name: _Text) -> str | list[str]:
+    return name[0] if len(set(name)) == 1 else list(name)
+
+
+def _decimals(layer: ContextLayer) -> int:
+    """The fewest decimals that lose nothing, up to `_MOST_DECIMALS`."""
+    numbers = [number for shape in layer.shapes for number in _numbers(shape.geometry)]
+    for decimals in range(_MOST_DECIMALS):
+        if all(round(number, decimals) == number for number in numbers):
+            return decimals
+    return _MOST_DECIMALS
+
+
+def _numbers(geometry: Any) -> Iterator[float]:
+    if isinstance(geometry, dict):
+        yield from _numbers(geometry.get("coordinates"))
+        yield from _numbers(geometry.get("geometries"))
+    elif isinstance(geometry, list):
+        for item in geometry:
+            yield from _numbers(item)
+    elif isinstance(geometry, int | float):
+        yield geometry
+
+
+def _differences(coordinates: list[Any], steps: int) -> list[Any]:
+    """One position stays one; an array of positions becomes one array of differences."""
+    if not coordinates or not isinstance(coordinates[0], list):
+        return [round(number * steps) for number in coordinates[:2]]
+    if isinstance(coordinates[0][0], list):
+        return [_differences(part, steps) for part in coordinates]
+    flat, x, y = [], 0, 0
+    for position in coordinates:
+        east, north = round(position[0] * steps), round(position[1] * steps)
+        flat += [east - x, north - y]
+        x, y = east, north
+    return flat

@@ -1,0 +1,129 @@
+// Builds dist/: page.js and page.css, and folium.* for what an analyst adds to a map.
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { parse } from "smol-toml";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const text = (...path) => readFileSync(join(here, ...path), "utf8");
+const licence = (name, file) => `/*!\n${name}\n${text("node_modules", name, file).trim()}\n*/`;
+
+// Said when a map's own words can't be read, so it has to stand in the program.
+const broken = readdirSync(join(here, "../locale"))
+  .filter((name) => name.endsWith(".toml"))
+  .sort()
+  .map((name) => ({
+    language: name.replace(".toml", ""),
+    text: parse(text("../locale", name)).page.broken,
+  }));
+
+const common = {
+  absWorkingDir: here,
+  outdir: "dist",
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: ["chrome87", "firefox91", "safari15"],
+  legalComments: "none",
+  logLevel: "warning",
+  loader: {
+    ".png": "dataurl",
+    ".svg": "empty",
+    ".woff2": "dataurl",
+    ".woff": "empty",
+    ".ttf": "empty",
+    ".eot": "empty",
+  },
+};
+
+/** Bootstrap 3's glyphs without the rest of Bootstrap. */
+const glyphicons = {
+  name: "glyphicons",
+  setup({ onResolve, onLoad }) {
+    const file = join(here, "node_modules/bootstrap/dist/css/bootstrap.css");
+    onResolve({ filter: /^glyphicons$/ }, () => ({ path: file, namespace: "glyphicons" }));
+    onLoad({ filter: /.*/, namespace: "glyphicons" }, () => ({
+      contents: [...readFileSync(file, "utf8").matchAll(/^(@font-face|\.glyphicon)[^}]*\}/gm)]
+        .map(([rule]) => rule)
+        .join("\n"),
+      loader: "css",
+      resolveDir: dirname(file),
+    }));
+  },
+};
+
+/** Names like private ones that must stay: the page's modules use them, or LineUtil exports them. */
+function privateNames() {
+  const src = join(here, "src");
+  const modules = readdirSync(src).filter((name) => name.endsWith(".ts"));
+  const code = modules.map((name) => text(`src/${name}`)).join("\n");
+  const exported = text("node_modules/leaflet/src/geometry/LineUtil.js");
+  return [...code.matchAll(/\b_[a-zA-Z]\w*/g), ...exported.matchAll(/(?<=export function )_\w+/g)];
+}
+
+/** Leaflet's styles without those for what its core doesn't have: layer control, images, VML. */
+const unused = /control-layers|attribution|vml|image-layer|default-icon-path|safari|oldie/;
+const trimmedLeafletCss = {
+  name: "trimmed",
+  setup({ onLoad }) {
+    onLoad({ filter: /leaflet\.css$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8")
+        .replace(/\/\*[^]*?\*\//g, "")
+        .replace(/([^{}]+)\{[^{}]*\}/g, (rule, selectors) =>
+          selectors.split(",").every((selector) => unused.test(selector)) ? "" : rule,
+        ),
+      loader: "css",
+    }));
+  },
+};
+
+/** Lets another file stand in for a module, by the end of the address that asks for it. */
+const instead = (filter, file) => ({
+  name: file,
+  setup: ({ onResolve }) => void onResolve({ filter }, () => ({ path: join(here, "src", file) })),
+});
+
+await build({
+  ...common,
+  entryPoints: { page: "src/main.ts" },
+  plugins: [instead(/^leaflet$/, "leaflet/global.js")],
+  define: { BROKEN: JSON.stringify(broken) },
+  banner: { js: licence("minisearch", "LICENSE.txt") },
+});
+// The page takes one of the two: all of Leaflet only where folium's objects are on the map.
+const banner = { js: licence("leaflet", "LICENSE") };
+await build({
+  ...common,
+  entryPoints: { "leaflet-core": "src/leaflet/core.js" },
+  plugins: [instead(/\/(Canvas|SVG\.VML)$/, "leaflet/none.js")],
+  // Leaflet's private names, but for those that page.js uses and that stand in texts.
+  mangleProps: /^_[a-zA-Z]/,
+  mangleQuoted: true,
+  reserveProps: new RegExp(`^(_leaflet_.*|${privateNames().join("|")})$`),
+  banner,
+});
+await build({ ...common, entryPoints: { leaflet: "src/leaflet/whole.js" }, banner });
+await build({
+  ...common,
+  plugins: [trimmedLeafletCss],
+  entryPoints: { page: "src/page.css" },
+});
+await build({
+  ...common,
+  entryPoints: { folium: "src/folium/folium.js" },
+  banner: {
+    js: [licence("jquery", "LICENSE.txt"), licence("leaflet.awesome-markers", "LICENSE")].join(
+      "\n",
+    ),
+  },
+});
+await build({
+  ...common,
+  plugins: [glyphicons],
+  entryPoints: {
+    leaflet: "src/leaflet/whole.css",
+    folium: "src/folium/folium.css",
+    fontawesome: "src/folium/fontawesome.css",
+  },
+});

@@ -1,0 +1,179 @@
+/** Which places the search words find, best first, in all layers and all languages at once. */
+
+import MiniSearch, { type Query, type SearchOptions } from "minisearch";
+import { fold, words } from "./folding";
+import { everyText } from "./language";
+import type { Feature, Payload, Project, Text } from "./types";
+
+/** Places found, with how far from the best each one stands; 0 is the best. */
+export type Hits = ReadonlyMap<string, number>;
+
+interface Entry {
+  readonly id: string;
+  readonly name: string;
+  readonly place: string;
+  /** Sector, status and other words of the interface. */
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** Up to so many entries the index is made at once, in less than a frame or two. */
+const AT_ONCE = 400;
+const CHUNK = 50;
+/** One or two letters begin a word of nearly every text, so that they mean names only. */
+const SHORT = 2;
+/** A typed word shorter than this has to be right. */
+const FORGIVEN = 4;
+/** From this length a name is found also where one letter differs, as in Khorgos and Qorghas. */
+const ALIKE = 5;
+const NAMES = ["name", "place"];
+const MOST_WORDS = 8;
+const LONGEST = 24;
+const FOLDED_LETTERS = "abcdefgijklmnoprstuvz";
+
+const AS_IS: SearchOptions = { tokenize: (term) => [term], processTerm: (term) => term };
+
+export class Finder {
+  readonly #payload: Payload;
+  readonly #waiting: (() => void)[] = [];
+  #index: MiniSearch<Entry> | null = null;
+  #ready = false;
+  #last: { q: string; hits: Hits | null } = { q: "", hits: null };
+
+  constructor(payload: Payload) {
+    this.#payload = payload;
+  }
+
+  /** Make the index, if it isn't there; `then` is called when it can answer. */
+  prepare(then: () => void = () => {}): void {
+    if (this.#ready) then();
+    else this.#waiting.push(then);
+    if (this.#index) return;
+    const { projects = [], features = [] } = this.#payload;
+    const index = new MiniSearch<Entry>({
+      fields: ["name", "place", "kind", "text"],
+      tokenize: words,
+      processTerm: remembered(fold),
+      searchOptions: { ...AS_IS, boost: { name: 6, place: 3, kind: 2 } },
+    });
+    this.#index = index;
+    const done = (): void => {
+      this.#ready = true;
+      for (const act of this.#waiting.splice(0)) act();
+    };
+    const entries = [
+      ...projects.map((project) => () => projectEntry(this.#payload, project)),
+      ...features.map((feature) => () => featureEntry(feature)),
+    ];
+    if (entries.length <= AT_ONCE) {
+      for (const entry of entries) index.add(entry());
+      done();
+      return;
+    }
+    const next = (from: number): void => {
+      for (const entry of entries.slice(from, from + CHUNK)) index.add(entry());
+      if (from + CHUNK < entries.length) setTimeout(() => next(from + CHUNK));
+      else done();
+    };
+    setTimeout(() => next(0));
+  }
+
+  /** Null where nothing is searched, or can't be yet. */
+  find(q: string): Hits | null {
+    if (q === "") return null;
+    if (!this.#ready) this.prepare();
+    if (!this.#ready || !this.#index) return null;
+    if (this.#last.q !== q) this.#last = { q, hits: search(this.#index, q) };
+    return this.#last.hits;
+  }
+}
+
+/** Words as they are, a word that nothing has with one typing error; at last, each with one. */
+function search(index: MiniSearch<Entry>, q: string): Hits | null {
+  const terms = words(q).map(fold).filter(Boolean).slice(0, MOST_WORDS);
+  if (terms.length === 0) return null;
+  const known = (term: string): boolean => index.search(begins(term)).length > 0;
+  const asFound = terms.map((term) => (known(term) ? right(term) : mistyped(term)));
+  for (const queries of [asFound, terms.map(mistyped)]) {
+    const found = index.search({ combineWith: "AND", queries });
+    if (found.length > 0) return new Map(found.map(({ id }, rank) => [String(id), rank]));
+  }
+  return new Map();
+}
+
+function begins(term: string): Query {
+  return { queries: [term], prefix: true, ...(term.length <= SHORT ? { fields: NAMES } : {}) };
+}
+
+/** A word that begins so, or a name that sounds so. */
+function right(term: string): Query {
+  if (term.length < ALIKE) return begins(term);
+  const alike: Query = { queries: [term], fuzzy: 1, fields: NAMES };
+  return { combineWith: "OR", queries: [begins(term), alike] };
+}
+
+function mistyped(term: string): Query {
+  const spellings = term.length < FORGIVEN || term.length > LONGEST ? [term] : oneError(term);
+  return { combineWith: "OR", queries: [...spellings], prefix: true };
+}
+
+/** The term with a letter left out, two exchanged, one replaced, one put in. */
+function oneError(term: string): Set<string> {
+  const found = new Set([term]);
+  for (let i = 0; i <= term.length; i++) {
+    const [before, after] = [term.slice(0, i), term.slice(i)];
+    if (i < term.length) found.add(before + after.slice(1));
+    if (i + 1 < term.length) found.add(`${before}${after[1]}${after[0]}${after.slice(2)}`);
+    for (const letter of FOLDED_LETTERS) {
+      found.add(before + letter + after);
+      if (i < term.length) found.add(before + letter + after.slice(1));
+    }
+  }
+  return found;
+}
+
+function projectEntry(payload: Payload, project: Project): Entry {
+  const facts = project.facts ?? [];
+  const kinds = [`sector.${project.sector}`, `status.${project.status}`];
+  if (project.role === "context") kinds.push(`role.${project.role}`);
+  return {
+    id: project.id,
+    name: joined(project.name),
+    place: joined(project.place),
+    kind: payload.languages
+      .flatMap((language) => kinds.map((kind) => payload.words[language]?.[kind] ?? ""))
+      .join(" "),
+    text: joined(
+      project.summary,
+      project.note,
+      ...facts.flatMap(({ label, statements = [] }) => [label, ...statements.map((s) => s.note)]),
+    ),
+  };
+}
+
+function featureEntry(feature: Feature): Entry {
+  const properties = feature.properties ?? [];
+  return {
+    id: feature.id,
+    name: joined(feature.name),
+    place: "",
+    kind: "",
+    text: properties.map(([, value]) => value).join(" "),
+  };
+}
+
+function joined(...texts: (Text | undefined)[]): string {
+  return texts.flatMap(everyText).join(" ");
+}
+
+/** Most words of a map come again and again. */
+function remembered(act: (word: string) => string): (word: string) => string {
+  const known = new Map<string, string>();
+  return (word) => {
+    const before = known.get(word);
+    if (before !== undefined) return before;
+    const now = act(word);
+    known.set(word, now);
+    return now;
+  };
+}

@@ -1,0 +1,170 @@
+/** Legend, layers and what to take along: buttons over the map's corner, each with what it opens. */
+
+import L from "leaflet";
+import { type App, isContext } from "./app";
+import { contextId } from "./base";
+import { type Child, fill, h, isolated, roomy, set } from "./dom";
+import { valuesOf } from "./facets";
+import { share } from "./share";
+import { precisionSign, sectorSign, statusSign } from "./symbols";
+import { basemapChoice } from "./tiles";
+
+type Section = "legend" | "layers" | "share";
+
+export function drawLegend(app: App, map: L.Map): void {
+  let open: Section | null = roomy.matches ? "legend" : null;
+  const body = h("div", { class: "corner-body", id: "corner-body", tabindex: 0, role: "group" });
+  const buttons = (["legend", "layers", "share"] as const).map((section) => {
+    const button = h("button", {
+      type: "button",
+      "aria-controls": "corner-body",
+      "data-icon": section,
+    });
+    button.addEventListener("click", () => {
+      open = open === section ? null : section;
+      draw();
+    });
+    return { section, button };
+  });
+  const bar = h("div", { class: "corner-bar" }, ...buttons.map(({ button }) => button));
+  app.slots.corner.prepend(bar, body);
+
+  const credits = h("button", { type: "button", class: "credits" });
+  credits.addEventListener("click", () => {
+    open = "layers";
+    draw();
+    buttons.find(({ section }) => section === open)?.button.focus();
+  });
+  const corner = new L.Control({ position: "bottomleft" });
+  corner.onAdd = () => credits;
+  corner.addTo(map);
+  L.DomEvent.disableClickPropagation(credits);
+
+  const draw = (): void => {
+    credits.textContent = app.word("page.data_of_map");
+    for (const { section, button } of buttons) {
+      button.textContent = app.word(`page.${section}`);
+      set(button, { "aria-expanded": String(open === section) });
+    }
+    body.hidden = open === null;
+    app.slots.corner.parentElement?.classList.toggle("corner-open", open !== null);
+    set(body, { "aria-label": open ? app.word(`page.${open}`) : undefined });
+    fill(body, ...(open ? CONTENT[open](app) : []));
+  };
+  draw();
+  app.slots.corner.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !open) return;
+    event.preventDefault();
+    const opener = buttons.find(({ section }) => section === open);
+    open = null;
+    draw();
+    opener?.button.focus();
+  });
+  app.store.subscribe((state, changed) => {
+    if (changed.has("project") && state.project !== "" && open && !roomy.matches) {
+      open = null;
+      draw();
+    }
+    if ([...changed].some((key) => key !== "view" && key !== "project")) draw();
+  });
+}
+
+const CONTENT = { legend, layers, share } as const;
+
+/** Only what stands on the map now, with how many projects it stands for. */
+function legend(app: App): Child[] {
+  const { style } = app.payload;
+  const { state } = app.store;
+  const shown = [...app.projects.values()].filter(
+    (project) => app.visible.has(project, state) && !state.hide.includes(project.layer),
+  );
+  const own = shown.filter((project) => !isContext(project));
+  const status = new Set(own.map((project) => project.status));
+  const sector = new Set(shown.map((project) => project.sector));
+  const precision = new Set(
+    shown.flatMap((project) =>
+      project.geometry ? [project.precision, project.line_precision ?? project.precision] : [],
+    ),
+  );
+  const kinds = [
+    ["status", status, (name: string) => statusSign(style, name)],
+    ["sector", sector, (name: string) => sectorSign(style, name)],
+    ["precision", precision, (name: string) => precisionSign(style, name)],
+  ] as const;
+  if (shown.length === 0) return [h("p", { class: "legend-none" }, app.word("page.no_match"))];
+  return kinds.map(([kind, used, sign]) => {
+    const counts = new Map<string, number>();
+    for (const project of own) {
+      for (const value of valuesOf(project, kind)) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    const count = (name: string): Child =>
+      counts.has(name) && h("span", { class: "legend-count" }, String(counts.get(name)));
+    const names = Object.keys(style[kind]).filter((name) => used.has(name));
+    if (names.length === 0) return null;
+    return h(
+      "section",
+      { class: `legend-part legend-${kind}` },
+      h("h3", {}, app.word(`page.legend_${kind}`)),
+      h(
+        "ul",
+        {},
+        ...names.map((name) => h("li", {}, sign(name), app.word(`${kind}.${name}`), count(name))),
+      ),
+    );
+  });
+}
+
+function layers(app: App): Child[] {
+  const { payload } = app;
+  const own = (payload.layers ?? []).filter(({ kind }) => kind !== "context");
+  const context = Object.entries(payload.context ?? {});
+  return [
+    h(
+      "section",
+      { class: "legend-part" },
+      h("h3", {}, app.word("page.layers")),
+      h("ul", {}, ...own.map((layer) => toggle(app, layer.id, app.text(layer.title), layer))),
+    ),
+    (context.length > 0 || payload.basemaps) &&
+      h(
+        "section",
+        { class: "legend-part" },
+        h("h3", {}, app.word("page.base_map")),
+        basemapChoice(app),
+        h(
+          "ul",
+          {},
+          ...context.map(([name, layer]) =>
+            toggle(app, contextId(name), app.text(layer.title) || name, layer),
+          ),
+        ),
+      ),
+    h("p", { class: "program" }, `Leaflet ${L.version}`),
+  ];
+}
+
+interface Origin {
+  readonly attribution?: string;
+  readonly licence?: string;
+}
+
+function toggle(app: App, id: string, title: string, origin: Origin): HTMLElement {
+  const { store } = app;
+  const box = h("input", {
+    type: "checkbox",
+    checked: !store.state.hide.includes(id),
+    "data-layer": id,
+  });
+  box.addEventListener("change", () => {
+    const others = store.state.hide.filter((other) => other !== id);
+    store.set({ hide: box.checked ? others : [...others, id] });
+    document.querySelector<HTMLElement>(`[data-layer="${CSS.escape(id)}"]`)?.focus();
+  });
+  const about = [origin.attribution, origin.licence].filter(Boolean).join(" · ");
+  return h(
+    "li",
+    {},
+    h("label", {}, box, isolated(title)),
+    about !== "" && h("small", {}, isolated(about)),
+  );
+}

@@ -1,0 +1,264 @@
+/** The words of a printed page: title, totals, tables, sources. Styled as the part without script. */
+
+import { type App, isContext } from "./app";
+import { type Child, h, isLink, isolated, link } from "./dom";
+import { certaintyWord } from "./download";
+import type { Fact, Feature, Project, Source, Statement } from "./types";
+
+const MOST_ROWS = 1000;
+const MOST_FEATURES = 200;
+
+export function paperOf(
+  app: App,
+  shown: readonly Project[],
+  badge: (id: string) => Node | null,
+): { top: HTMLElement; tables: HTMLElement[] } {
+  const { payload } = app;
+  const printed = shown.slice(0, MOST_ROWS);
+  const own = printed.filter((project) => !isContext(project));
+  const groups: [string, string, readonly Project[]][] = [
+    ["projects", "page.projects", own.filter(({ geometry }) => geometry)],
+    ["region", "page.regionwide", own.filter(({ geometry }) => !geometry)],
+    ["context", "role.context", printed.filter(isContext)],
+  ];
+  const rest = shown.length - printed.length;
+  const tables = groups
+    .filter(([, , projects]) => projects.length > 0)
+    .map(([name, word, projects]) => projectTable(app, name, app.word(word), projects, badge));
+  if (rest > 0) tables.push(h("p", {}, app.word("table.more", { n: rest })));
+  return {
+    top: top(app, shown.length),
+    tables: [
+      ...tables,
+      ...featureTables(app),
+      section("sources", app, sourceList(app, printed)),
+      data(app),
+    ],
+  };
+
+  function top(app: App, n: number): HTMLElement {
+    const { headlines = [] } = payload;
+    const figures = headlines.map((each) =>
+      pair(app.text(each.label), app.text(each.text), note(app, each.source, "")),
+    );
+    const some = n < app.projects.size;
+    const counts = { n, total: app.projects.size };
+    return h(
+      "div",
+      { class: "s-top" },
+      h(
+        "header",
+        {},
+        h("h1", {}, app.text(payload.title)),
+        h("p", {}, app.text(payload.summary)),
+        some && h("p", { class: "s-chosen" }, app.word("list.shown_of", counts)),
+      ),
+      figures.length > 0 && h("h2", {}, app.word("page.headline")),
+      figures.length > 0 && h("dl", { class: "s-headline" }, ...figures),
+    );
+  }
+}
+
+function pair(label: Child, ...values: Child[]): HTMLElement {
+  return h("div", {}, h("dt", {}, label), h("dd", {}, ...values));
+}
+
+function section(name: string, app: App, content: HTMLElement): HTMLElement {
+  return h("section", {}, h("h2", {}, app.word(`page.${name}`)), content);
+}
+
+function table(
+  name: string,
+  title: Child,
+  heads: readonly (readonly [name: string, label: string])[],
+  rows: readonly HTMLElement[],
+): HTMLElement {
+  return h(
+    "table",
+    { class: "s-table", id: `paper-${name}` },
+    h("caption", {}, h("h2", {}, title)),
+    h(
+      "thead",
+      {},
+      h(
+        "tr",
+        {},
+        ...heads.map(([key, label]) => h("th", { scope: "col", class: `s-${key}` }, label)),
+      ),
+    ),
+    h("tbody", {}, ...rows),
+  );
+}
+
+function projectTable(
+  app: App,
+  name: string,
+  title: string,
+  projects: readonly Project[],
+  badge: (id: string) => Node | null,
+): HTMLElement {
+  const heads = [
+    ["number", app.word("table.number")],
+    ["project", app.word("table.project")],
+    ["status", app.word("page.legend_status")],
+    ["place", app.word("page.legend_precision")],
+    ["figures", app.word("page.figures")],
+  ] as const;
+  return table(
+    name,
+    title,
+    heads,
+    projects.map((project) =>
+      h(
+        "tr",
+        { id: `s-row-${project.id}` },
+        h("td", { class: "s-number" }, badge(project.id) ?? String(project.number)),
+        h("th", { scope: "row", class: "s-project" }, ...about(app, project)),
+        h("td", { class: "s-status" }, ...status(app, project)),
+        h("td", { class: "s-place" }, ...place(app, project)),
+        h("td", { class: "s-figures" }, figures(app, project)),
+      ),
+    ),
+  );
+}
+
+function about(app: App, project: Project): Child[] {
+  const { certainty, sector } = project;
+  const kind = [app.word(`sector.${sector}`), app.text(project.place)];
+  return [
+    span("name", app.text(project.name)),
+    span("kind", kind.filter(Boolean).join(" · ")),
+    span("summary", app.text(project.summary)),
+    span("certainty", certaintyWord(app, certainty)),
+    span("remark", app.text(project.note)),
+  ];
+}
+
+function status(app: App, project: Project): Child[] {
+  const date = app.text(project.status_date);
+  return [
+    h("strong", { class: "s-state" }, app.word(`status.${project.status}`)),
+    " ",
+    span("date", date && app.word("page.as_of", { date })),
+    note(app, project.status_source, app.text(project.status_locator)),
+  ];
+}
+
+function place(app: App, project: Project): Child[] {
+  const { precision, line_precision: line, location_source: source } = project;
+  const precisions = new Set([precision, (project.geometry && line) || precision]);
+  return [
+    ...[...precisions].flatMap((each) => [
+      span("state", app.word(`precision.${each}`)),
+      span("remark", app.word(`precision_note.${each}`)),
+    ]),
+    span("remark", app.text(project.location_note)),
+    source ? span("date", app.word("table.coordinates"), note(app, source, "")) : null,
+  ];
+}
+
+function figures(app: App, { facts = [], measures = [] }: Project): HTMLElement {
+  return h(
+    "dl",
+    {},
+    ...facts.map((fact) => factPair(app, fact)),
+    ...measures.map(({ key, text }) => pair(app.word(`page.measured_${key}`), app.text(text))),
+  );
+}
+
+function factPair(app: App, { label, statements = [] }: Fact): HTMLElement {
+  const differ = statements.length > 1;
+  return h(
+    "div",
+    { class: differ && "s-disagree" },
+    h("dt", {}, app.text(label), " ", span("differ", differ ? app.word("page.differ") : "")),
+    ...statements.map((each) => h("dd", {}, ...statement(app, each))),
+  );
+}
+
+function statement(app: App, said: Statement): Child[] {
+  const more = [
+    app.text(said.note),
+    app.text(said.as_of),
+    certaintyWord(app, said.certainty),
+  ].filter(Boolean);
+  return [
+    h("b", {}, app.text(said.text)),
+    span("date", more.length > 0 ? ` · ${more.join(" · ")}` : ""),
+    note(app, said.source, app.text(said.locator)),
+  ];
+}
+
+function featureTables(app: App): HTMLElement[] {
+  const features = [...app.features.values()];
+  const heads = [
+    ["name", app.word("table.name")],
+    ["properties", app.word("page.properties")],
+  ] as const;
+  return (app.payload.layers ?? []).flatMap(({ id, title }) => {
+    const rows = features.filter(({ layer }) => layer === id).slice(0, MOST_FEATURES);
+    const name = isolated(app.text(title));
+    return rows.length > 0 ? table(`layer-${id}`, name, heads, rows.map(featureRow)) : [];
+  });
+
+  function featureRow({ name, properties = [] }: Feature): HTMLElement {
+    const pairs = properties.map(([key, value]) => pair(isolated(key), isolated(value)));
+    return h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, isolated(app.text(name))),
+      h("td", { class: "s-properties" }, h("dl", {}, ...pairs)),
+    );
+  }
+}
+
+/** Those that what is printed leads to. */
+function sourceList(app: App, printed: readonly Project[]): HTMLElement {
+  const numbers = new Set(printed.flatMap(({ sources = [] }) => sources));
+  for (const { source } of app.payload.headlines ?? []) if (source) numbers.add(source);
+  const cited = [...app.sources.values()].filter(({ number }) => numbers.has(number));
+  return h(
+    "ol",
+    { class: "s-sources" },
+    ...cited.map((source) =>
+      h("li", { id: `paper-source-${source.number}`, value: source.number }, ...line(app, source)),
+    ),
+  );
+}
+
+/** Paper shows the address of a link: see static.css. */
+function line(app: App, source: Source): Child[] {
+  const { publisher, url = "", licence } = source;
+  const title = h("cite", {}, isolated(app.text(source.title) || source.id));
+  const said = [publisher, app.text(source.date)];
+  if (url !== "" && !isLink(url)) said.push(url);
+  if (licence) said.push(app.word("table.licence", { name: licence }));
+  const about = said.filter(Boolean).map((part) => ` · ${part}`);
+  return [isLink(url) ? link(url, title) : title, about.join("")];
+}
+
+/** Who made the layers and the base map, and on what terms. */
+function data(app: App): HTMLElement {
+  const said = new Map<string, string[]>();
+  const { layers = [], context = {} } = app.payload;
+  for (const { attribution, licence, title } of [...layers, ...Object.values(context)]) {
+    const terms = licence ? app.word("table.licence", { name: licence }) : "";
+    const key = [attribution, terms].filter(Boolean).join("; ");
+    if (key !== "") said.set(key, [...(said.get(key) ?? []), app.text(title)]);
+  }
+  const items = [...said].map(([terms, titles]) => h("li", {}, `${titles.join(", ")}: ${terms}`));
+  const list = h("ul", { class: "s-data" }, ...items);
+  return h("section", {}, h("h2", {}, app.word("table.data")), list);
+}
+
+function span(name: string, ...content: Child[]): Child {
+  return content.some(Boolean) && h("span", { class: `s-${name}` }, ...content);
+}
+
+/** The number of a source, and where in it. */
+function note(app: App, number: number | undefined, locator: string): Child {
+  if (!number || !app.sources.has(number)) return null;
+  const where = locator === "" ? "" : `, ${locator}`;
+  const to = h("a", { href: `#paper-source-${number}` }, String(number));
+  return h("span", { class: "s-note" }, " [", to, `${where}]`);
+}

@@ -1,0 +1,125 @@
+/** Online base maps: none is asked for anything before the reader chooses it. */
+
+import L from "leaflet";
+import type { App } from "./app";
+import { type Child, h, link } from "./dom";
+import { notice } from "./notice";
+import type { Basemap } from "./types";
+
+/** So many tiles in a row that don't come mean that none will. */
+const FAILURES = 4;
+/** How long to wait for the first tile, in milliseconds. */
+const PATIENCE = 12_000;
+
+/** The built-in base map and the online ones, to choose from; nothing where there is no choice. */
+export function basemapChoice(app: App): Child {
+  const { basemaps = [] } = app.payload;
+  if (basemaps.length === 0) return null;
+  const choices = [{ id: "", name: app.word("tiles.built_in"), about: "" }];
+  for (const { id, name, url } of basemaps) {
+    choices.push({ id, name, about: app.word("tiles.asks", { host: host(url) }) });
+  }
+  return h(
+    "ul",
+    { role: "radiogroup", "aria-label": app.word("page.base_map"), class: "basemaps" },
+    ...choices.map(({ id, name, about }) => {
+      const checked = app.store.state.basemap === id;
+      const radio = h("input", { type: "radio", name: "basemap", checked, "data-basemap": id });
+      radio.addEventListener("change", () => {
+        app.store.set({ basemap: id });
+        document.querySelector<HTMLElement>(`[data-basemap="${CSS.escape(id)}"]`)?.focus();
+      });
+      return h("li", {}, h("label", {}, radio, name), about !== "" && h("small", {}, about));
+    }),
+  );
+}
+
+export function connectTiles(app: App, map: L.Map): void {
+  let end: (() => void) | null = null;
+  app.store.subscribe(({ basemap }, changed) => {
+    if (!changed.has("basemap")) return;
+    end?.();
+    end = null;
+    const chosen = app.payload.basemaps?.find(({ id }) => id === basemap);
+    if (!chosen) return;
+    end = show(map, chosen, (reason) => {
+      app.store.set({ basemap: "" });
+      notice(app, app.word(reason));
+    });
+  });
+}
+
+/** Draw it; gives what takes it away. `fail` is called once, where it doesn't come. */
+function show(
+  map: L.Map,
+  basemap: Basemap,
+  fail: (reason: "tiles.failed" | "tiles.offline") => void,
+): () => void {
+  const { url, subdomains = "", max_zoom: deepest } = basemap;
+  let over = false;
+  let came = 0;
+  let missed = 0;
+  const layer = L.tileLayer(url, {
+    subdomains,
+    maxZoom: map.getMaxZoom(),
+    maxNativeZoom: Math.min(deepest, map.getMaxZoom()),
+    // Servers want to know which site asks, and need not know which page of it.
+    referrerPolicy: "strict-origin-when-cross-origin",
+  });
+  const credit = new L.Control({ position: "bottomright" });
+  credit.onAdd = () => credits(basemap);
+  const giveUp = (): void => {
+    if (!over) fail(navigator.onLine ? "tiles.failed" : "tiles.offline");
+  };
+  const timer = window.setTimeout(() => came === 0 && giveUp(), PATIENCE);
+  layer.on("tileload", () => {
+    came += 1;
+    missed = 0;
+  });
+  layer.on("tileerror", () => {
+    missed += 1;
+    if (missed >= FAILURES) giveUp();
+  });
+  layer.on("load", () => came === 0 && giveUp());
+  window.addEventListener("offline", giveUp);
+  void refused(map, basemap).then((no) => {
+    if (over) return;
+    if (no) return giveUp();
+    layer.addTo(map);
+    credit.addTo(map);
+  });
+  return () => {
+    over = true;
+    clearTimeout(timer);
+    window.removeEventListener("offline", giveUp);
+    layer.remove();
+    credit.remove();
+  };
+}
+
+/**
+ * Whether the server says no. It may say so with a picture, which a browser shows as a tile;
+ * only a request of our own hears the answer, and only from servers that let pages hear it.
+ */
+async function refused(map: L.Map, { url, subdomains = "", max_zoom }: Basemap): Promise<boolean> {
+  if (!navigator.onLine) return true;
+  const z = Math.min(Math.round(map.getZoom()), max_zoom);
+  const { x, y } = map.project(map.getCenter(), z).divideBy(256).floor();
+  const values: Readonly<Record<string, unknown>> = { x, y, z, s: subdomains[0] ?? "" };
+  const address = url.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+  try {
+    const policy = { referrerPolicy: "strict-origin-when-cross-origin" } as const;
+    return !(await fetch(address, policy)).ok;
+  } catch {
+    return false;
+  }
+}
+
+function credits({ credits: runs = [] }: Basemap): HTMLElement {
+  const parts = runs.map(({ text, url = "" }) => (url === "" ? text : link(url, text)));
+  return h("div", { class: "leaflet-control-attribution tile-credits" }, ...parts);
+}
+
+function host(url: string): string {
+  return new URL(url.replace(/\{s\}\.?/, "")).host;
+}

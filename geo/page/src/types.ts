@@ -1,0 +1,174 @@
+/** The payload of the page, as geo/outputs/payload.py writes it: what is empty is absent. */
+
+import type { Geometry } from "geojson";
+
+/** One string for all languages, or one for each in the order of `Payload.languages`. */
+export type Text = string | readonly string[];
+export type Position = readonly [lon: number, lat: number];
+/** west, south, east, north */
+export type Bounds = readonly [number, number, number, number];
+
+export interface Source {
+  readonly number: number;
+  readonly id: string;
+  readonly title: Text;
+  readonly publisher?: string;
+  readonly date?: Text;
+  readonly date_iso?: string;
+  readonly language?: string;
+  readonly url?: string;
+  readonly licence?: string;
+}
+
+export interface Statement {
+  readonly text: Text;
+  readonly value?: number | string;
+  readonly high?: number;
+  readonly unit?: string;
+  readonly as_of?: Text;
+  readonly as_of_iso?: string;
+  readonly source?: number;
+  readonly locator?: Text;
+  readonly certainty?: string;
+  readonly note?: Text;
+}
+
+export interface Fact {
+  readonly key: string;
+  readonly label: Text;
+  readonly statements?: readonly Statement[];
+}
+
+export interface Measure {
+  readonly key: string;
+  readonly value: number;
+  readonly text: Text;
+}
+
+/** What a project and a feature of a plain layer have in common. */
+export interface Place {
+  readonly id: string;
+  readonly layer: string;
+  readonly name: Text;
+  readonly geometry?: Geometry | null;
+  readonly anchor?: Position | null;
+  readonly bounds?: Bounds | null;
+}
+
+export interface Project extends Place {
+  readonly number: number;
+  readonly summary?: Text;
+  readonly sector: string;
+  readonly status: string;
+  readonly status_date?: Text;
+  readonly status_date_iso?: string;
+  readonly status_source?: number;
+  readonly status_locator?: Text;
+  readonly precision: string;
+  readonly line_precision?: string;
+  readonly role?: string;
+  readonly certainty?: string;
+  readonly note?: Text;
+  readonly place?: Text;
+  readonly location_note?: Text;
+  readonly location_source?: number;
+  readonly measures?: readonly Measure[];
+  readonly facts?: readonly Fact[];
+  readonly sources?: readonly number[];
+}
+
+export interface Feature extends Place {
+  readonly properties?: readonly (readonly [key: string, value: string])[];
+}
+
+export interface Layer {
+  readonly id: string;
+  readonly kind?: string;
+  readonly title: Text;
+  readonly description?: Text;
+  readonly attribution?: string;
+  readonly licence?: string;
+  readonly color?: string;
+  readonly weight?: number;
+}
+
+export interface ContextShape {
+  readonly name?: Text;
+  readonly rank?: number;
+  readonly geometry: Geometry;
+}
+
+export interface ContextLayer {
+  readonly title?: Text;
+  readonly attribution?: string;
+  readonly licence?: string;
+  readonly shapes?: readonly ContextShape[];
+}
+
+export interface Headline {
+  readonly project: string;
+  readonly fact: string;
+  readonly label: Text;
+  readonly text: Text;
+  readonly source?: number;
+}
+
+export interface StatusStyle {
+  readonly color: string;
+  readonly dark: string;
+  /** How much of a mark's ring is drawn, 0 to 1. */
+  readonly gauge?: number;
+  readonly broken?: boolean;
+}
+
+/** Lengths are pixels, `*_km` kilometres on the ground: the larger one is drawn. */
+export interface PrecisionStyle {
+  readonly dash?: readonly number[];
+  readonly ring?: number;
+  readonly ring_km?: number;
+  readonly ring_dash?: readonly number[];
+  readonly halo?: number;
+  readonly halo_km?: number;
+}
+
+export interface Style {
+  readonly status: Readonly<Record<string, StatusStyle>>;
+  readonly sector: Readonly<Record<string, { readonly glyph: string }>>;
+  readonly precision: Readonly<Record<string, PrecisionStyle>>;
+}
+
+/** A run of an attribution, with where it leads. */
+export interface Credit {
+  readonly text: string;
+  readonly url?: string;
+}
+
+/** An online base map that a reader may choose. */
+export interface Basemap {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly subdomains?: string;
+  readonly max_zoom: number;
+  readonly credits?: readonly Credit[];
+}
+
+export type Words = Readonly<Record<string, string>>;
+
+export interface Payload {
+  readonly languages: readonly string[];
+  readonly language: string;
+  readonly title: Text;
+  readonly summary?: Text;
+  readonly bounds: Bounds;
+  readonly report?: number;
+  readonly headlines?: readonly Headline[];
+  readonly layers?: readonly Layer[];
+  readonly projects?: readonly Project[];
+  readonly features?: readonly Feature[];
+  readonly sources?: readonly Source[];
+  readonly context?: Readonly<Record<string, ContextLayer>>;
+  readonly words: Readonly<Record<string, Words>>;
+  readonly style: Style;
+  readonly basemaps?: readonly Basemap[];
+}

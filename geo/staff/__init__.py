@@ -1,0 +1,1 @@
+"""What editors of layers use: importing, tidying, comparing, and the base map."""

@@ -1,0 +1,72 @@
+"""The shipped map against folium.GeoJson: build time and memory of whole processes, and size.
+
+The two run in turn, so that a drift of the machine's speed meets both alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One process: wall and CPU seconds, peak memory in MiB."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+def measured(command: list[str]) -> Run:
+    """Run a command from the project's root and take the system's own account of it."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    _pid, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    said = process.stderr.read().decode() if process.stderr else ""
+    if status:
+        message = f"{' '.join(command)} failed:\n{said}"
+        raise SystemExit(message)
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def main() -> None:
+    """Print one table."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--runs", type=int, default=9, help="counted runs of each (default: 9)")
+    parser.add_argument("--layers", type=Path, default=ROOT / "layers", help="the layers to build")
+    options = parser.parse_args()
+    layers = options.layers.resolve()
+    with tempfile.TemporaryDirectory() as folder:
+        ours, theirs = Path(folder) / "map.html", Path(folder) / "folium.html"
+        door = [sys.executable, "make_map.py", "build", "--layers", str(layers), "--output", folder]
+        rival = [sys.executable, "-m", "tests.bench.rival_geojson", str(layers), str(theirs)]
+        for command in (door, rival):
+            measured(command)
+        pairs = [(measured(door), measured(rival)) for _ in range(options.runs)]
+        sizes = {path: path.read_bytes() for path in (ours, theirs)}
+    print(f"whole process, median of {options.runs} runs in turn")
+    print(f"{'':14}{'this':>10}{'folium':>10}{'ratio':>8}")
+    for name, unit in (("wall", "s"), ("cpu", "s"), ("memory", "MiB")):
+        mine = statistics.median(getattr(pair[0], name) for pair in pairs)
+        other = statistics.median(getattr(pair[1], name) for pair in pairs)
+        ratio = statistics.median(getattr(a, name) / getattr(b, name) for a, b in pairs)
+        print(f"{f'{name}, {unit}':14}{mine:10.2f}{other:10.2f}{ratio:8.2f}")
+    print("page, bytes (folium's asks the network for about 1 MB more)")
+    for name, data in (("this", sizes[ours]), ("folium", sizes[theirs])):
+        print(f"{name:14}{len(data):10}{len(gzip.compress(data, 9)):10} gzipped")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""axe-core finds nothing, in the three languages, light and dark, desktop and phone."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import OpenPage
+
+AXE = Path(__file__).parents[2] / "geo/page/node_modules/axe-core/axe.min.js"
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+SMALL = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
+
+
+def _violations(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',"
+        " 'best-practice']})"
+    )
+    return [
+        f"{item['id']}: {item['help']}: {[node['target'] for node in item['nodes']][:5]}"
+        for item in found["violations"]
+    ]
+
+
+@pytest.fixture(autouse=True)
+def _axe() -> None:
+    if not AXE.is_file():
+        reason = "axe-core is not there: cd geo/page && npm ci"
+        if os.environ.get("PROJECTMAP_NEEDS_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize(
+    ("state", "context"),
+    [
+        ("", DESKTOP),
+        ("", PHONE),
+        ("project=lepsi-aktogay-road", DESKTOP),
+        ("project=lepsi-aktogay-road", PHONE),
+        ("project=wind-plant", DESKTOP),
+    ],
+    ids=["desktop", "phone", "desktop-card", "phone-card", "card-without-place"],
+)
+def test_axe_finds_nothing(
+    open_page: OpenPage, state: str, context: dict[str, Any], language: str, scheme: str
+) -> None:
+    page = open_page(f"lang={language}&{state}", color_scheme=scheme, **context)
+    page.wait_for_timeout(400)
+    assert _violations(page) == []
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_nothing_is_cut_off_at_320_pixels(open_page: OpenPage, language: str) -> None:
+    page = open_page(f"lang={language}", **SMALL)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert _violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_page_without_scripts(
+    open_page: OpenPage, built: Path, tmp_path: Path, scheme: str
+) -> None:
+    text = built.read_text(encoding="utf-8").replace(
+        'document.documentElement.className = "js"', ""
+    )
+    start, end = text.index('<div id="app">'), text.rindex("</body>")
+    still = tmp_path / "still.html"
+    still.write_text(text[:start] + text[end:], encoding="utf-8")
+    page = open_page(path=still, color_scheme=scheme, java_script_enabled=True, ready=False)
+    assert _violations(page) == []

@@ -1,0 +1,289 @@
+"""The drawn map."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from math import cos, radians
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from geo.model import Geometry, MapFeature, MapModel
+from geo.outputs.drawing.frame import Frame, frame_bounds, round_length_m
+from geo.outputs.drawing.labels import Box, Candidate, Placer, beside, text_width, wrap
+from geo.outputs.drawing.paths import parts, path_data
+from geo.outputs.svg import draw, render
+
+SVG = "{http://www.w3.org/2000/svg}"
+LINK = "{http://www.w3.org/1999/xlink}href"
+WIDTHS = (400, 860, 1600)
+LANGUAGES = ("kk", "ru", "en")
+
+
+def drawn(model: MapModel, language: str = "en", **options: object) -> ET.Element:
+    return ET.fromstring(draw(model, language, **options))  # type: ignore[arg-type]  # noqa: S314
+
+
+def texts(root: ET.Element) -> list[str]:
+    return [element.text or "" for element in root.iter(f"{SVG}text")]
+
+
+def badge_ids(root: ET.Element) -> set[str]:
+    return {
+        element.get("id", "").removeprefix("gm-n-")
+        for element in root.iter()
+        if element.get("id", "").startswith("gm-n-")
+    }
+
+
+def badge_boxes(root: ET.Element) -> list[Box]:
+    sides = [
+        [float(case.get(key, "")) for key in ("x", "y", "width", "height")]
+        for group in root.iter()
+        if group.get("id", "").startswith("gm-n-")
+        for case in group.iter(f"{SVG}rect")
+    ]
+    return [Box(x, y, x + width, y + height) for x, y, width, height in sides]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_is_xml_of_the_width_asked_for(made_map: MapModel, language: str, width: int) -> None:
+    root = drawn(made_map, language, width=width, key=True)
+    assert root.get("viewBox", "").split()[:3] == ["0", "0", str(width)]
+
+
+def test_hostile_texts_are_shown_as_text(
+    hostile_map: MapModel, hostile_texts: tuple[str, ...]
+) -> None:
+    root = drawn(hostile_map, key=True)
+    assert not {element.tag for element in root.iter()} & {f"{SVG}script", f"{SVG}img"}
+    assert root.findtext(f"{SVG}title") == hostile_texts[1]
+
+
+def test_characters_that_xml_forbids_are_replaced(hostile_map: MapModel) -> None:
+    written = draw(hostile_map, "en", key=True)
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\uffff]", written)
+    assert "nul\ufffd" in written
+
+
+def test_has_name_and_description_for_screen_readers(made_map: MapModel) -> None:
+    root = drawn(made_map, "ru")
+    named = {root.find(f"{SVG}title").get("id"), root.find(f"{SVG}desc").get("id")}  # type: ignore[union-attr]
+    assert root.get("role") == "img"
+    assert set(root.get("aria-labelledby", "").split()) == named
+
+
+def test_every_place_has_its_number(made_map: MapModel) -> None:
+    root = drawn(made_map)
+    assert badge_ids(root) == {"airport", "road", "park", "field", "plant", "highway"}
+
+
+def test_what_has_no_place_is_named_below(made_map: MapModel) -> None:
+    assert any(text.endswith(": 6") for text in texts(drawn(made_map)))
+
+
+def test_key_lists_every_name(made_map: MapModel) -> None:
+    shown = " ".join(texts(drawn(made_map, "kk", key=True)))
+    assert all(project.name[0] in shown for project in made_map.projects)
+
+
+def test_legend_has_words_for_what_is_used(made_map: MapModel) -> None:
+    shown = texts(drawn(made_map, "kk"))
+    used = made_map.words["kk"]
+    keys = ("status.suspended", "precision.district", "sector.roads")
+    assert all(used[key] in shown for key in keys)
+    assert used["sector.gas"] not in shown
+
+
+def test_schematic_line_is_dashed_and_exact_is_not(made_map: MapModel) -> None:
+    def dashes(precision: str) -> set[str | None]:
+        road = replace(made_map.projects[1], line_precision=precision)
+        root = drawn(replace(made_map, projects=(road,)))
+        group = next(each for each in root.iter() if each.get("id") == "gm-p-road")
+        return {path.get("stroke-dasharray") for path in group.iter(f"{SVG}path")}
+
+    assert dashes("exact") == {None}
+    assert dashes("schematic") > {None}
+
+
+def test_no_address_and_no_script_is_needed(made_map: MapModel) -> None:
+    root = drawn(made_map, key=True, dark=True)
+    links = {value for each in root.iter() for key, value in each.attrib.items() if "href" in key}
+    assert all(link.startswith("#") for link in links)
+    assert "url(http" not in draw(made_map, "en", dark=True)
+
+
+def test_badges_lead_to_rows_where_asked(made_map: MapModel) -> None:
+    root = drawn(made_map, links="row-", prefix="x-")
+    targets = {element.get(LINK) for element in root.iter(f"{SVG}a")}
+    assert targets == {f"#row-{item}" for item in badge_ids(drawn(made_map))}
+    assert root.get("role") == "group"
+
+
+def test_ids_are_unique_and_begin_with_the_prefix(made_map: MapModel) -> None:
+    ids = [each.get("id", "") for each in drawn(made_map, prefix="a-").iter() if each.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(each.startswith("a-") for each in ids)
+
+
+def test_same_map_gives_the_same_bytes(made_map: MapModel) -> None:
+    assert render(made_map) == render(made_map)
+
+
+def test_render_names_its_file(made_map: MapModel) -> None:
+    files = render(made_map)
+    assert list(files) == ["map.svg"]
+    assert files["map.svg"].startswith(b"<svg ")
+
+
+def test_coordinates_have_one_decimal(made_map: MapModel) -> None:
+    for path in drawn(made_map).iter(f"{SVG}path"):
+        if not path.get("transform"):
+            assert not re.search(r"\d\.\d\d", path.get("d", ""))
+
+
+def test_map_without_anything_is_drawn(made_map: MapModel) -> None:
+    empty = replace(made_map, projects=(), context=(), layers=(), sources=(), headlines=())
+    assert drawn(empty).tag == f"{SVG}svg"
+
+
+def test_project_outside_the_bounds_is_in_the_frame(made_map: MapModel) -> None:
+    place: Geometry = {"type": "Point", "coordinates": [71.4, 51.2]}
+    far = replace(made_map.projects[0], id="far", geometry=place, anchor=(71.4, 51.2), bounds=None)
+    assert badge_ids(drawn(replace(made_map, projects=(far,)))) == {"far"}
+
+
+def test_128_projects_at_one_place_do_not_cover_each_other(made_map: MapModel) -> None:
+    crowd = tuple(
+        replace(made_map.projects[0], number=number, id=f"n{number}") for number in range(1, 129)
+    )
+    root = drawn(replace(made_map, projects=crowd))
+    bodies = badge_boxes(root)
+    assert len(bodies) > 10
+    assert not any(a.meets(b) for i, a in enumerate(bodies) for b in bodies[:i])
+
+
+def test_names_do_not_lie_on_badges(made_map: MapModel) -> None:
+    root = drawn(made_map)
+    names = [
+        Box(x - wide * ends[anchor], y - size, x + wide * (1 - ends[anchor]), y)
+        for ends in [{"start": 0.0, "middle": 0.5, "end": 1.0}]
+        for group in root.iter(f"{SVG}g")
+        if group.get("id") in {"gm-places", "gm-waters"}
+        for name in group
+        for size in [float(name.get("font-size", ""))]
+        for wide in [text_width(name.text or "", size)]
+        for x, y in [(float(name.get("x", "")), float(name.get("y", "")))]
+        for anchor in [name.get("text-anchor", "start")]
+    ]
+    assert len(names) >= 4
+    taken = names + badge_boxes(root)
+    assert not any(a.meets(b) for i, a in enumerate(taken) for b in taken[:i])
+
+
+def test_many_plain_features_are_thinned_and_counted(made_map: MapModel) -> None:
+    features = tuple(
+        MapFeature(f"w{i}", "wells", ("", "", ""), (), point, None, None)
+        for i in range(5000)
+        for point in [{"type": "Point", "coordinates": [78 + i / 2000, 45]}]
+    )
+    written = draw(replace(made_map, features=features), "en")
+    assert len(written) < 80_000
+    assert any("4000" in text for text in texts(ET.fromstring(written)))  # noqa: S314
+
+
+def test_scale_bar_is_true_in_the_middle_of_the_frame() -> None:
+    frame = Frame.around((76, 44, 82, 47), 0, 0, 800)
+    middle = frame.project([(79, 45.5), (80, 45.5)])
+    ground_m = radians(1) * 6378137 * cos(radians(45.5))
+    shown_m = (middle[1][0] - middle[0][0]) * frame.metres_per_pixel()
+    assert shown_m == pytest.approx(ground_m, rel=0.005)
+
+
+@pytest.mark.parametrize(("width", "metres"), [(800, 50_000), (100, 200_000)])
+def test_scale_bar_has_a_round_length(width: float, metres: float) -> None:
+    assert round_length_m(Frame.around((76, 44, 82, 47), 0, 0, width), 100) == metres
+
+
+def test_frame_shows_projects_and_keeps_to_the_bounds(made_map: MapModel) -> None:
+    west, south, east, north = frame_bounds(replace(made_map, projects=made_map.projects[:1]))
+    assert (west, south) > made_map.bounds[:2]
+    assert (east, north) <= made_map.bounds[2:]
+    assert west < 80.83 < east
+    assert south < 46.19 < north
+
+
+FRAME = Frame.around((0, 0, 10, 10), 0, 0, 500, 500)
+
+
+def test_line_through_the_frame_is_cut_at_its_edges() -> None:
+    found = parts({"type": "LineString", "coordinates": [[-90, 5], [90, 5]]}, FRAME)
+    ((start, end),) = found.lines
+    assert -10 < start[0] < 0
+    assert 500 < end[0] < 510
+
+
+def test_area_around_the_frame_fills_it() -> None:
+    ring = [[-50, -50], [60, -50], [60, 60], [-50, 60], [-50, -50]]
+    ((outer,),) = parts({"type": "Polygon", "coordinates": [ring]}, FRAME).polygons
+    assert len(outer) == 4
+
+
+def test_vertices_that_are_not_seen_are_dropped() -> None:
+    line = [[step / 1000, 5 + 1e-7 * (step % 2)] for step in range(10_000)]
+    ((*points,),) = parts({"type": "LineString", "coordinates": line}, FRAME).lines
+    assert len(points) == 2
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        None,
+        {"type": "GeometryCollection", "geometries": []},
+        {"type": "Point", "coordinates": []},
+        {"type": "MultiPolygon", "coordinates": []},
+        {"type": "Polygon", "coordinates": [[]]},
+        {"type": "LineString", "coordinates": [[5, 5], [5, 5]]},
+        {"type": "Point", "coordinates": [5, -90]},
+        {"type": "Curve", "coordinates": [[5, 5]]},
+    ],
+)
+def test_geometry_without_extent_draws_nothing(geometry: dict[str, object] | None) -> None:
+    found = parts(geometry, FRAME)
+    assert (found.points, found.lines, found.polygons) == ([], [], [])
+
+
+def test_path_steps_do_not_add_up_rounding() -> None:
+    data = path_data([[(0, 0), *((step * 0.14, 0) for step in range(1, 101))]])
+    steps = data.partition("l")[2].split()[::2]
+    assert sum(map(float, steps)) == pytest.approx(14, abs=0.11)
+
+
+def test_placer_takes_the_cheapest_free_place() -> None:
+    placer = Placer(FRAME)
+    place, other = Box(10, 10, 50, 30), Box(60, 10, 100, 30)
+    wishes = [Candidate(place, 0), Candidate(other, 1)]
+    assert [placer.place(wishes) for _ in range(3)] == [place, other, None]
+
+
+def test_placer_keeps_within_the_frame() -> None:
+    assert Placer(FRAME).place(beside((499, 250), 80, 14, 4)).right < 500  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("text", ["Талдықорған", "illi", "Жұмыс", "WWW", "…—№"])
+def test_text_width_grows_with_the_text(text: str) -> None:
+    assert text_width(text, 10) < text_width(text + "i", 10) < text_width(text + "i", 11)
+
+
+@pytest.mark.parametrize("width", [30, 100, 400])
+def test_wrapped_lines_fit_and_lose_nothing(width: float) -> None:
+    text = "Қазақстан – Қытай халықаралық өнеркәсіп қаласы " + "ұ" * 60
+    lines = wrap(text, 12, width)
+    assert max(text_width(line, 12) for line in lines) <= width
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+
+def test_number_and_unit_stay_on_one_line() -> None:
+    assert "2,6\xa0трлн" in " ".join(wrap("жалпы құны 2,6\xa0трлн теңге", 12, 60))

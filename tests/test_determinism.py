@@ -1,0 +1,55 @@
+"""The same layers give the same bytes, wherever and under whatever settings."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from geo.outputs import html, svg
+from geo.pipeline import load_map
+
+ROOT = Path(__file__).parents[1]
+LAYERS = ROOT / "layers"
+
+
+def built(layers: Path, output: Path, cwd: Path, **settings: str) -> dict[str, bytes]:
+    """What a process of its own makes of the layers."""
+    command = [sys.executable, str(ROOT / "make_map.py"), "--to", "html", "--to", "svg"]
+    places = ["--layers", os.path.relpath(layers, cwd), "--output", os.path.relpath(output, cwd)]
+    subprocess.run(
+        [*command, *places], check=True, capture_output=True, cwd=cwd, env=os.environ | settings
+    )
+    return {path.name: path.read_bytes() for path in output.iterdir()}
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "4294967295", "TZ": "Asia/Almaty", "LC_ALL": "C.UTF-8"},
+        {"PYTHONHASHSEED": "random", "TZ": "America/Lima", "LC_ALL": "POSIX", "PYTHONUTF8": "0"},
+        {"PYTHONHASHSEED": "1", "LANGUAGE": "ru", "LANG": "kk_KZ.UTF-8", "PYTHONOPTIMIZE": "2"},
+    ],
+)
+def test_settings_of_the_machine_change_nothing(tmp_path: Path, settings: dict[str, str]) -> None:
+    model = load_map(LAYERS)
+    expected = html.render(model) | svg.render(model)
+    assert built(LAYERS, tmp_path / "out", tmp_path, **settings) == expected
+
+
+def test_another_folder_with_files_in_another_order_changes_nothing(tmp_path: Path) -> None:
+    copy = tmp_path / "elsewhere" / "карта"
+    for path in sorted(LAYERS.rglob("*"), reverse=True):
+        if path.is_file():
+            to = copy / path.relative_to(LAYERS)
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, to)
+            os.utime(to, (0, 0))
+    model = load_map(LAYERS)
+    expected = html.render(model) | svg.render(model)
+    assert built(copy, tmp_path / "out", copy.parent) == expected
