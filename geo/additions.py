@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CSS_URL = re.compile(r"""url\(\s*(['"]?)(?!data:|#)([^'")]+)\1\s*\)""")
+#: The classes of an icon of Font Awesome, as in ``<i class="fa fa-plane">``.
+_FONT_AWESOME = re.compile(r"\bfa(?:[srb]|-solid|-regular|-brands)?\s+fa-")
 #: An id that branca gives an element.
 _ID = re.compile("[0-9a-f]{32}")
 _VERSION = re.compile(r"v?\d+\.\d+[\w.+-]*")
@@ -65,7 +67,7 @@ def _additions(figure: Figure, **kwargs: Any) -> Additions:
     scripts.insert(0, f"<script>{asset('folium.js')}</script>")
     if "AwesomeMarkers" in script:
         styles.insert(0, f"<style>{asset('folium.css')}</style>")
-    if '"prefix": "fa"' in script or "fa-" in body:
+    if '"prefix": "fa"' in script or _FONT_AWESOME.search(script + body):
         styles.insert(0, f"<style>{asset('fontawesome.css')}</style>")
     if remote:
         message = "the saved map will ask the network for: " + ", ".join(dict.fromkeys(remote))

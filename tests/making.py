@@ -105,3 +105,22 @@ class Layers:
         """What stands in the file where a problem is, up to the end of the line."""
         lines = problem.path.read_bytes().decode("utf-8-sig", "replace").split("\n")
         return lines[problem.line - 1][problem.column - 1 :]
+
+
+def page_data(text: str) -> dict[str, Any]:
+    """The page's data with the names of its fields, from its JSON."""
+    found: dict[str, Any] = json.loads(text)
+    return with_names(found, found.pop("columns"))
+
+
+def with_names(holder: dict[str, Any], columns: dict[str, list[str]]) -> dict[str, Any]:
+    """The data with its rows as objects again."""
+    for name, fields in columns.items():
+        rows = holder.get(name)
+        if rows and isinstance(rows[0], list):
+            named = [dict(zip(fields, row, strict=False)) for row in rows]
+            holder[name] = [
+                with_names({k: v for k, v in row.items() if v is not None}, columns)
+                for row in named
+            ]
+    return holder

@@ -99,6 +99,16 @@ def test_an_id_that_is_taken_in_a_layer_from_elsewhere_is_an_error(
     assert (problem.code, problem.path.name) == ("duplicate-id", "z.geojson")
 
 
+def test_of_a_project_the_id_among_its_properties_counts(layers: Layers) -> None:
+    layers.projects(project() | {"id": "b"}, project() | {"id": "c"})
+    assert "duplicate-id" in {problem.code for problem in layers.check()}
+
+
+def test_of_a_feature_from_elsewhere_its_own_id_counts(layers: Layers) -> None:
+    layers.plain(plain(id=1) | {"id": "b"}, plain(id=1) | {"id": "c"})
+    assert layers.check() == []
+
+
 def test_the_number_7_and_the_text_7_are_one_id(layers: Layers) -> None:
     layers.plain(plain() | {"id": 7}, plain() | {"id": "7"})
     assert layers.problem().code == "duplicate-id"

@@ -11,7 +11,7 @@ import pytest
 
 from geo.outputs import html, svg
 from geo.outputs.payload import payload
-from tests.making import FACTS, SOURCES, Layers, plain, project
+from tests.making import FACTS, SOURCES, Layers, page_data, plain, project
 
 #: An element and an attribute that no page of ours has.
 MARK = "xmark"
@@ -108,7 +108,7 @@ def test_no_element_of_the_drawing_comes_from_data(layers: Layers, attack: str) 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_hostile_text_is_shown_as_it_stands(layers: Layers, attack: str) -> None:
-    shown = json.loads(payload(hostile(layers, attack).model()))
+    shown = page_data(payload(hostile(layers, attack).model()))
     assert shown["projects"][0]["name"] == attack
     (feature,) = [item for item in shown["features"] if item["id"] == attack]
     assert [attack, attack] in feature["properties"]

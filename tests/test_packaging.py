@@ -32,7 +32,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "-t",
         "wheel",
         "-d",
-        folder,
+        str(folder),
     ]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     return folder

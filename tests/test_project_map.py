@@ -11,12 +11,14 @@ from typing import Any
 import folium
 import folium.plugins
 import pytest
+from jinja2 import Template
 
 import geo
 from geo.cli import main
 from geo.errors import LayersError, MapError, NetworkWarning
+from geo.outputs.html import asset
 from geo.project_map import ProjectMap
-from tests.making import Layers, plain, project
+from tests.making import Layers, page_data, plain, project
 
 PLACE = [45.02, 78.37]
 #: folium without its types, which some of it lacks.
@@ -151,6 +153,37 @@ def test_what_an_analyst_puts_into_the_page_by_hand_is_kept(region: Layers) -> N
     assert saved(m) == page
 
 
+def test_a_macro_on_the_root_of_the_map_is_kept(region: Layers) -> None:
+    macro: Any = made.MacroElement()
+    macro._template = Template("{% macro html(this, kwargs) %}<h3>Mine</h3>{% endmacro %}")
+    m = geo.build(region.path)
+    m.get_root().add_child(macro)
+    assert "<h3>Mine</h3>" in saved(m)
+
+
+@pytest.mark.parametrize(
+    ("icon", "markers", "awesome"),
+    [
+        (None, False, False),
+        (folium.DivIcon("<b>A</b>"), False, False),
+        (folium.Icon(icon="info-sign"), True, False),
+        (folium.Icon(icon="plane", prefix="fa"), True, True),
+        (folium.DivIcon('<i class="fa fa-plane"></i>'), False, True),
+    ],
+)
+def test_the_styles_of_icons_are_in_the_page_where_it_has_such_icons(
+    region: Layers,
+    icon: folium.Icon | None,
+    markers: bool,  # noqa: FBT001
+    awesome: bool,  # noqa: FBT001
+) -> None:
+    m = geo.build(region.path)
+    folium.Marker(PLACE, icon=icon).add_to(m)
+    page = saved(m)
+    assert (asset("folium.css") in page) is markers
+    assert (asset("fontawesome.css") in page) is awesome
+
+
 def test_tiles_from_the_network_are_named_in_a_warning(region: Layers) -> None:
     m = geo.build(region.path)
     folium.TileLayer("https://tiles.example/{z}/{x}/{y}.png", attr="Example").add_to(m)
@@ -187,6 +220,24 @@ def test_a_plugin_whose_package_is_at_hand_is_put_into_the_page(region: Layers, 
     assert ".a{background:url(data:image/png;base64,iVBORw==)} .b{background:url('no.png')}" in page
     assert ".c{background:url(data:x)}" in page
     assert "cdnjs" not in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://cdn.example/npm/@scope/thing@1.2.3/dist/thing.js",
+        "https://cdn.example/npm/@scope/thing@1.9/thing.js",
+        "https://cdn.example/npm/@scope/thing@v1.2.3-beta.1/thing.js?module#x",
+    ],
+)
+def test_a_package_with_a_scope_is_found_by_its_address(
+    region: Layers, here: Path, address: str
+) -> None:
+    package(here, "@scope/thing", "1.5.0", {"dist/thing.js": "thing();"})
+    m = geo.build(region.path)
+    m.add_js_link("thing", address)
+    folium.CircleMarker(PLACE).add_to(m)
+    assert "<script>thing();</script>" in saved(m)
 
 
 @pytest.mark.parametrize("version", ["2.0.0", "0.9.1", ""])
@@ -261,7 +312,7 @@ def test_layer_data_is_no_template_even_with_additions(layers: Layers, text: str
     assert f"<title>{text}</title>" in page
     data = re.search(r'id="map-data">(.*?)</script>', page, re.DOTALL)
     assert data is not None
-    (feature,) = json.loads(data[1])["features"]
+    (feature,) = page_data(data[1])["features"]
     assert feature["name"] == text
     assert [text, text] in feature["properties"]
 

@@ -218,7 +218,20 @@ def test_what_is_no_layer_is_an_error_that_says_where(
     assert here(text, problem.line, problem.column).startswith(stands_at)
 
 
-@pytest.mark.parametrize("depth", [100, 500, 990, 10_000, 100_000])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"type":"Topology"}', "its type is 'Topology'"),
+        ("{}", "it has no type"),
+        (HEAD + '{"n":NaN}]}', "NaN is no JSON number"),
+        (HEAD + '{"n":1e999}]}', "1e999 is a number too large to be read"),
+    ],
+)
+def test_what_is_no_layer_is_said_in_words(tmp_path: Path, text: str, message: str) -> None:
+    assert read(tmp_path, text).problems[0].message.endswith(message)
+
+
+@pytest.mark.parametrize("depth", [99, 500, 990, 10_000, 100_000])
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
 def test_nesting_too_deep_is_an_error_at_its_feature(
     tmp_path: Path, depth: int, opening: str, closing: str
@@ -230,7 +243,7 @@ def test_nesting_too_deep_is_an_error_at_its_feature(
 
 
 def test_a_column_of_json_in_a_layer_from_elsewhere_is_not_too_deep(tmp_path: Path) -> None:
-    deep = "[" * 90 + "]" * 90
+    deep = "[" * 98 + "]" * 98
     assert read(tmp_path, f'{HEAD}{{"properties":{{"a":{deep}}}}}]}}').problems == ()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.outputs.markup import html, xml
+from geo.outputs.markup import PREFIX, html, xml
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +43,8 @@ def features_html(prose: Prose) -> str:
 
 def _feature(prose: Prose, feature: MapFeature) -> str:
     name = prose.text(feature.name) or html(feature.id)
-    cell = prose.cell("properties", "page.properties", _properties(feature.properties))
-    return f'<tr role="row"><th scope="row" role="rowheader">{name}</th>{cell}</tr>'
+    cell = f"<td>{_properties(feature.properties)}</td>"
+    return f'<tr><th scope="row">{name}</th>{cell}</tr>'
 
 
 def _properties(properties: Sequence[tuple[str, str]]) -> str:
@@ -61,20 +61,27 @@ def _cut(value: str) -> str:
 
 def sources_html(prose: Prose) -> str:
     """Write the numbered sources; footnotes lead here."""
-    items = "\n".join(_source(prose, source) for source in prose.reader.model.sources)
+    sources = prose.reader.model.sources
+    items = "\n".join(
+        _source(prose, source, counted=source.number == place)
+        for place, source in enumerate(sources, 1)
+    )
     listed = f'<ol class="s-sources">\n{items}\n</ol>'
     return prose.section("sources", "page.sources", listed) if items else ""
 
 
-def _source(prose: Prose, source: Source) -> str:
+def _source(prose: Prose, source: Source, *, counted: bool) -> str:
+    """A source; ``counted`` where its number is its place in the list."""
     # A title that is the same for all readers is the one that was published.
     foreign = len(set(source.title)) == 1 and source.language not in {"", prose.reader.language}
     language = f' lang="{xml(source.language)}"' if foreign else ""
-    title = f"<cite{language}>{prose.text(source.title) or html(source.id)}</cite>"
+    title = prose.text(source.title) or html(source.id)
     web = source.url.lower().startswith(_SAFE_LINKS)
     if web:
         # Paper shows the address: see static.css.
-        title = f'<a href="{xml(source.url)}" rel="noopener noreferrer">{title}</a>'
+        title = f'<a href="{xml(source.url)}" rel="noreferrer"{language}>{title}</a>'
+    elif language:
+        title = f"<cite{language}>{title}</cite>"
     parts = (
         title,
         html(source.publisher),
@@ -83,7 +90,8 @@ def _source(prose: Prose, source: Source) -> str:
         prose.word("table.licence", name=source.licence) if source.licence else "",
     )
     said = " · ".join(part for part in parts if part)
-    return f'<li id="s-source-{source.number}" value="{source.number}">{said}</li>'
+    value = "" if counted else f' value="{source.number}"'
+    return f'<li id="{PREFIX}{source.number}"{value}>{said}</li>'
 
 
 def data_html(prose: Prose) -> str:

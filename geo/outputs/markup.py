@@ -18,6 +18,9 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Marks that turn the direction of the text that follows them.
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
+#: The ids of the page without scripts begin so.
+PREFIX = "s-"
+
 
 def clean(text: str) -> str:
     """Replace the characters that XML 1.0 cannot hold with U+FFFD."""
@@ -35,12 +38,20 @@ def html(text: str) -> str:
     return f"<bdi>{safe}</bdi>" if _TURNS.search(text) else safe
 
 
+def css_text(text: str) -> str:
+    """A text as a CSS string that may stand in a style element of HTML or SVG."""
+    safe = "".join(
+        each if each.isalnum() or each == " " else f"\\{ord(each):x} " for each in clean(text)
+    )
+    return f'"{safe}"'
+
+
 def number(value: float) -> str:
     """One decimal at most: a tenth of a pixel is finer than any screen or printer shows."""
     tenths = round(value * 10)
     whole, rest = divmod(abs(tenths), 10)
     sign = "-" if tenths < 0 else ""
-    return f"{sign}{whole}.{rest}" if rest else f"{sign}{whole}"
+    return f"{sign}{whole or ''}.{rest}" if rest else f"{sign}{whole}"
 
 
 def tag(name: str, *content: str, **attributes: str | float | None) -> str:
@@ -105,36 +116,23 @@ class Prose:
         if not number:
             return ""
         where = f", {html(locator)}" if locator else ""
-        label = xml(self.reader.word("page.source_n", n=number))
-        return (
-            f'<span class="s-note"> [<a href="#s-source-{number}" '
-            f'aria-label="{label}">{number}</a>{where}]</span>'
-        )
+        return f'[<a href="#{PREFIX}{number}">{number}</a>{where}]'
 
     def as_of(self, date: Text) -> str:
         """When it was stated; empty where the date is not known."""
         shown = self.reader.of(date)
         return self.word("page.as_of", date=shown) if shown else ""
 
-    def cell(self, column: str, label: str, content: str) -> str:
-        """A cell that knows the name of its column, for tables laid out as cards."""
-        if not content:
-            return f'<td role="cell" class="s-{column} s-empty"></td>'
-        words = xml(self.reader.word(label))
-        return f'<td role="cell" class="s-{column}" data-label="{words}">{content}</td>'
-
     def table(self, name: str, title: str, heads: Sequence[tuple[str, str]], rows: str) -> str:
         """A table with a heading; ``heads`` are (column, key of its word)."""
-        # Roles are written out: a table laid out as cards would lose them.
         written = "".join(
-            f'<th scope="col" role="columnheader" class="s-{column}">{self.word(key)}</th>'
-            for column, key in heads
+            f'<th scope="col" class="s-{column}">{self.word(key)}</th>' for column, key in heads
         )
         return (
-            f'<table class="s-table" role="table" id="s-{name}">'
+            f'<table class="s-table" id="{PREFIX}{name}">'
             f"<caption>{title}</caption>"
-            f'<thead role="rowgroup"><tr role="row">{written}</tr></thead>'
-            f'<tbody role="rowgroup">\n{rows}\n</tbody></table>'
+            f"<thead><tr>{written}</tr></thead>"
+            f"<tbody>\n{rows}\n</tbody></table>"
         )
 
     def section(self, name: str, key: str, content: str) -> str:

@@ -1,13 +1,16 @@
 """MapModel -> the JSON that the page carries; geo/page/src/unpack.ts reads it.
 
-The dataclasses field by field, with their names; what is empty is left out. To keep the
-page small, three things are packed:
+The dataclasses field by field, with their names; what is empty, and what is the rule, is
+left out. To keep the page small, four things are packed:
 
+- projects, sources, facts and the like are rows of values in the order of ``columns``, which
+  has the names of the fields; null, or the end of the row, stands for what is left out;
 - a text is a string where all languages agree, else an array in the order of the languages;
   one that occurs again is a number instead, its place in ``texts``;
 - the positions of the base map are whole numbers in steps of 10^-``decimals`` degrees, each
   the difference from the one before, in one array a line or ring;
-- of the words, those that only Python says are left out.
+- the words of a language are an array in the order of ``words.keys``, without those that
+  only Python says.
 """
 
 from __future__ import annotations
@@ -25,6 +28,19 @@ if TYPE_CHECKING:
 
 #: Fields that stay where they are empty: a value of 0 is a value.
 _KEPT = {"value", "high"}
+#: What a field says where nothing else is said; it is left out.
+_RULES = {"certainty": "stated", "role": "project"}
+#: Fields whose lists are written as rows.
+_TABLES = {
+    "facts",
+    "features",
+    "headlines",
+    "layers",
+    "measures",
+    "projects",
+    "sources",
+    "statements",
+}
 #: Sections of the locale files that are spoken before the page is made.
 _SPOKEN = {"fact", "locator", "unit"}
 #: Decimals of degrees that the base map keeps at the most: 1e-6 degrees are a tenth of a metre.
@@ -39,6 +55,8 @@ def payload(model: MapModel) -> str:
     again = [text for text, count in counted.items() if count > 1 and len(set(text)) > 1]
     packer = _Packer({text: number for number, text in enumerate(again)})
     data = packer.plain(model) | {"texts": again, "words": _words(model.words)}
+    columns = _columns(data)
+    data = {"columns": columns, **_rows(data, columns)}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c")
 
@@ -63,6 +81,8 @@ class _Packer:
         for name, is_text in _fields(cast("Hashable", type(value))):
             member = getattr(value, name)
             shown = self._text(member) if is_text else self.plain(member)
+            if _RULES.get(name) == shown:
+                continue
             if shown or (name in _KEPT and shown is not None) or (is_text and shown == 0):
                 yield name, shown
 
@@ -76,6 +96,48 @@ class _Packer:
 def _fields(kind: Hashable) -> tuple[tuple[str, bool], ...]:
     """The fields of a dataclass and whether each is a Text."""
     return tuple((item.name, item.type == "Text") for item in fields(cast("type[Any]", kind)))
+
+
+def _is_table(name: str, value: Any) -> bool:
+    return name in _TABLES and isinstance(value, list) and isinstance(value[0], dict)
+
+
+def _columns(data: Any) -> dict[str, list[str]]:
+    """The fields of each table, those that most rows have first, so that rows end early."""
+    counts: dict[str, Counter[str]] = {}
+
+    def count(value: Any) -> None:
+        if isinstance(value, list):
+            for item in value:
+                count(item)
+        elif isinstance(value, dict):
+            for name, member in value.items():
+                if _is_table(name, member):
+                    for row in member:
+                        counts.setdefault(name, Counter()).update(row.keys())
+                count(member)
+
+    count({key: value for key, value in data.items() if key != "context"})
+    return {name: [field for field, _n in seen.most_common()] for name, seen in counts.items()}
+
+
+def _rows(value: Any, columns: Mapping[str, list[str]]) -> Any:
+    """The same data with its tables as rows."""
+    if not isinstance(value, dict):
+        return value
+    found = {}
+    for name, member in value.items():
+        if name == "context" or not _is_table(name, member):
+            found[name] = member
+            continue
+        found[name] = []
+        for item in member:
+            shown = _rows(item, columns)
+            row = [shown.get(field) for field in columns[name]]
+            while row and row[-1] is None:
+                row.pop()
+            found[name].append(row)
+    return found
 
 
 def _texts(value: Any) -> Iterator[_Text]:
@@ -92,11 +154,12 @@ def _texts(value: Any) -> Iterator[_Text]:
             yield from _texts(item)
 
 
-def _words(words: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    return {
-        language: {key: said for key, said in own.items() if key.split(".")[0] not in _SPOKEN}
-        for language, own in words.items()
-    }
+def _words(words: Mapping[str, Mapping[str, str]]) -> dict[str, list[str | None]]:
+    """``keys``, and in their order what each language says, null where it has no such form."""
+    keys = dict.fromkeys(key for own in words.values() for key in own)
+    kept = [key for key in keys if key.split(".")[0] not in _SPOKEN]
+    said = {language: [own.get(key) for key in kept] for language, own in words.items()}
+    return {"keys": list[str | None](kept), **said}
 
 
 def packed(layer: ContextLayer) -> dict[str, Any]:

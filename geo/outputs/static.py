@@ -4,52 +4,53 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.outputs.drawing.ground import Ground
 from geo.outputs.drawing.legend import legend_groups
 from geo.outputs.drawing.look import Look
-from geo.outputs.markup import Reader, html, number, tag
-from geo.outputs.svg import draw, remarks
-from geo.outputs.table import ROW, headlines_html, table_html
+from geo.outputs.drawing.shapes import shapes
+from geo.outputs.markup import PREFIX, Reader, css_text, html, number, tag
+from geo.outputs.svg import MOST_PROJECTS, Inline, remarks
+from geo.outputs.table import LABELS, ROW, headlines_html, table_html
 
 if TYPE_CHECKING:
     from geo.model import MapModel
     from geo.outputs.drawing.legend import Entry
 
 # One drawing for screens and paper, one for phones: its words stay readable there.
-_WIDE_PX, _NARROW_PX = 860, 400
-_SPRITE = "s-glyph-"
+_WIDE = Inline(f"{PREFIX}w-", 860, ROW, parts=True)
+_NARROW = Inline(f"{PREFIX}s-", 400, ROW, parts=False)
 _SAMPLE_HEIGHT = 22
 
 
 def static_html(model: MapModel, language: str) -> str:
     """Write everything that the map knows as HTML; geo/page/src/static.css lays it out."""
-    reader, look = Reader(model, language), Look.of(model, _SPRITE)
+    reader, look = Reader(model, language), Look.of(model, PREFIX, inline=True)
     title, summary = html(reader.of(model.title)), html(reader.of(model.summary))
-    wide, narrow = (
-        draw(
-            model,
-            language,
-            width=width,
-            margin=1,
-            title=False,
-            explained=False,
-            sprite=_SPRITE,
-            prefix=f"s-{name}-",
-            links=ROW,
-            dark=name == "wide",
-        )
-        for name, width in (("wide", _WIDE_PX), ("narrow", _NARROW_PX))
-    )
-    return (
-        f'<div class="s-page" lang="{language}">\n'
-        f'<div class="s-sprite">{look.symbols()}</div>\n'
+    ground = Ground.of(model, _WIDE.frame(model), look)
+    wide, narrow = (each.draw(model, reader, look, ground) for each in (_WIDE, _NARROW))
+    page = (
         f'<div class="s-top">\n'
         f"<header><h1>{title}</h1>{f'<p>{summary}</p>' if summary else ''}</header>\n"
         f"{headlines_html(model, language)}\n</div>\n"
         f'<figure class="s-map"><div class="s-wide">{wide}</div>\n'
         f'<div class="s-narrow">{narrow}</div>\n'
         f"<figcaption>{_legend(model, reader, look)}</figcaption></figure>\n"
-        f"{table_html(model, language, headlines=False, sprite=_SPRITE)}\n</div>"
+        f"{table_html(model, language, headlines=False)}\n"
     )
+    shared = "".join(ground.paths.values()) + shapes(look, model.projects[:MOST_PROJECTS], page)
+    # A style sheet may stand here for the sake of the drawings.
+    css = _labels(reader) + look.palette.css(shared + page)
+    sprite = tag("svg", tag("style", css), shared, width=0, height=0, aria_hidden="true")
+    return (
+        f'<main class="s-page" lang="{language}">\n{page}'
+        f'<div class="s-sprite">{sprite}</div>\n</main>'
+    )
+
+
+def _labels(reader: Reader) -> str:
+    """What stands before the cells of a column where a table is laid out as cards."""
+    labels = (f"--{PREFIX}{column}:{css_text(reader.word(key))}" for column, key in LABELS)
+    return f".s-table{{{';'.join(labels)}}}"
 
 
 def _legend(model: MapModel, reader: Reader, look: Look) -> str:
@@ -69,8 +70,7 @@ def _entry(entry: Entry) -> str:
         "svg",
         entry.draw(1, height / 2),
         width=width,
-        height=height,
         viewBox=f"0 0 {number(width)} {height}",
         aria_hidden="true",
     )
-    return f"<li>{sample}<span>{html(entry.text)}</span></li>"
+    return f"<li>{sample}{html(entry.text)}</li>"

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.outputs.drawing import corners, features, legend, marks
-from geo.outputs.drawing.basemap import BaseMap
+from geo.outputs.drawing.basemap import BaseMap, labels
 from geo.outputs.drawing.frame import Frame, frame_bounds
+from geo.outputs.drawing.ground import Ground
 from geo.outputs.drawing.labels import Placer, wrap
 from geo.outputs.drawing.legend import Strip
 from geo.outputs.drawing.look import Look
 from geo.outputs.drawing.palette import FONT
+from geo.outputs.drawing.shapes import shapes
 from geo.outputs.markup import Reader, tag, xml
 
 if TYPE_CHECKING:
@@ -43,21 +45,15 @@ def draw(
     explained: bool = True,
     key: bool = False,
     notes: Sequence[str] = (),
-    sprite: str = "",
     prefix: str = "gm-",
-    links: str = "",
-    dark: bool = False,
 ) -> str:
     """Draw the map, ``width`` pixels wide.
 
     ``height`` is that of the map's frame, else what its bounds ask for. Below the frame
     stand the legend and the small print if ``explained``, with ``key`` a list of numbers
-    and names, and ``notes`` as further small print. ``prefix`` begins every id. With
-    ``links``, badges lead to ``#{links}{project id}``; for ``sprite`` see `Look`. ``dark``
-    adds colours for dark screens; without it the drawing is the same everywhere.
+    and names, and ``notes`` as further small print. ``prefix`` begins every id.
     """
-    sheet = _Sheet(model, Reader(model, language), Look.of(model, sprite), prefix, links)
-    reader, look = sheet.reader, sheet.look
+    reader, look = Reader(model, language), Look.of(model, prefix)
     left, inner = float(margin), float(width - 2 * margin)
     y = float(margin)
     body: list[str] = []
@@ -69,7 +65,7 @@ def draw(
         y += 6
 
     frame = Frame.around(frame_bounds(model), left, y, inner, height)
-    body.append(sheet.framed(frame))
+    body.append(_Sheet(model, reader, look, prefix).framed(frame, Ground.of(model, frame, look)))
     y = frame.bottom
 
     def add(make: Callable[[Strip], Block]) -> None:
@@ -86,27 +82,66 @@ def draw(
     add(lambda strip: legend.small_print(small, strip, look))
 
     total = round(y + margin)
-    name = xml(reader.of(model.title))
-    about = xml(reader.word("drawing.description", n=len(model.projects)))
+    name, about = _said(model, reader)
     return tag(
         "svg",
         f'<title id="{prefix}title">{name}</title><desc id="{prefix}desc">{about}</desc>',
-        f"<style>{look.palette.dark_css()}</style>" if dark else "",
+        tag("defs", shapes(look, model.projects[:MOST_PROJECTS], "".join(body))),
         tag("rect", width=width, height=total, **look.palette.fill("paper")),
         *body,
         xmlns="http://www.w3.org/2000/svg",
         xmlns__xlink="http://www.w3.org/1999/xlink",
-        class_="gm-drawing",
         width=width,
         height=total,
         viewBox=f"0 0 {width} {total}",
         font_family=FONT,
-        # A picture hides what is in it from screen readers; links must not be hidden.
-        role="group" if links else "img",
+        role="img",
         aria_labelledby=f"{prefix}title {prefix}desc",
         xml__lang=language,
         lang=language,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A drawing as part of an HTML page, whose ids begin with ``name``.
+
+    Its badges lead to ``#{links}{project id}``. Only with ``parts`` do the marks of a
+    project have ids, by which the page's script leaves them out on paper.
+    """
+
+    name: str
+    width: int
+    links: str
+    parts: bool
+
+    def frame(self, model: MapModel) -> Frame:
+        """The map's frame, which is all that is drawn."""
+        return Frame.around(frame_bounds(model), 1, 1, self.width - 2)
+
+    def draw(self, model: MapModel, reader: Reader, look: Look, ground: Ground) -> str:
+        """Draw the map on a base map that the page has already, as it has `shapes`."""
+        frame = self.frame(model)
+        height = round(frame.height + 2)
+        name, about = _said(model, reader)
+        sheet = _Sheet(model, reader, look, self.name, self.links, self.parts)
+        return tag(
+            "svg",
+            f"<title>{name}</title><desc>{about}</desc>",
+            sheet.framed(frame, ground),
+            class_="gm-drawing",
+            width=self.width,
+            height=height,
+            viewBox=f"0 0 {self.width} {height}",
+            # A picture would hide the links in it from screen readers.
+            role="group",
+        )
+
+
+def _said(model: MapModel, reader: Reader) -> tuple[str, str]:
+    """Name and description of a drawing, for screen readers."""
+    about = reader.word("drawing.description", n=len(model.projects))
+    return xml(reader.of(model.title)), xml(about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +152,13 @@ class _Sheet:
     reader: Reader
     look: Look
     prefix: str
-    links: str
+    links: str = ""
+    parts: bool = True
 
-    def framed(self, frame: Frame) -> str:
+    def framed(self, frame: Frame, ground: Ground) -> str:
         """The map in its frame, from the ground up."""
         reader, look, prefix = self.reader, self.look, self.prefix
-        base = BaseMap(self.model, frame, look.palette)
-        ground = base.shapes()
+        base = BaseMap(self.model, frame)
         drawn = marks.drawn_projects(self.model.projects[:MOST_PROJECTS], frame)
         placer = Placer(frame)
         for item in drawn:
@@ -135,17 +170,17 @@ class _Sheet:
         badges = self._badges(drawn, placer, frame)
         names = base.names(reader, placer, anchors)
         dots = cities.dots + names.dots
-        places = cities.places + names.places
+        places = labels([*cities.places, *names.places])
         inside = {"x": frame.left, "y": frame.top, "width": frame.width, "height": frame.height}
         content = (
-            tag("g", ground, id=f"{prefix}base"),
-            self._labels(names.waters, "waters", "watername", font_style="italic"),
+            ground.draw(frame, look),
+            self._labels(labels(names.waters), "waters", "watername", font_style="italic"),
             features.features(self.model, frame),
-            tag("g", *map(self._shape, drawn), id=f"{prefix}projects") if drawn else "",
+            *map(self._shape, drawn),
             tag("g", dots, **look.palette.both("paper", "quiet", 1.1)) if dots else "",
             self._labels(places, "places", "quiet"),
-            tag("g", *badges, id=f"{prefix}badges") if badges else "",
-            tag("g", bar, id=f"{prefix}scale"),
+            *badges,
+            tag("g", bar),
             north,
         )
         return "".join(
@@ -159,8 +194,7 @@ class _Sheet:
     def _shape(self, item: Drawn) -> str:
         # A badge has the title too: where it is a link, once is enough.
         title = "" if self.links else marks.title(item.project, self.reader)
-        shape = marks.shape(item, self.look)
-        return tag("g", title, shape, id=f"{self.prefix}p-{item.project.id}")
+        return self._part("p", item, title + marks.shape(item, self.look))
 
     def _badges(self, drawn: Sequence[Drawn], placer: Placer, frame: Frame) -> list[str]:
         """Badges and the lines that lead to them, below all badges; as many as there is room."""
@@ -179,9 +213,9 @@ class _Sheet:
                 tag(
                     "a" if self.links else "g",
                     marks.title(project, self.reader),
-                    self.look.badge_of(project, (box.left + 1, box.middle[1])),
-                    id=f"{self.prefix}n-{project.id}",
-                    xlink__href=f"#{self.links}{project.id}" if self.links else None,
+                    self.look.badge((box.left + 1, box.middle[1]), project),
+                    id=self._id("n", item),
+                    **self.look.link(f"{self.links}{project.id}") if self.links else {},
                 )
             )
         tabs = [self._part("t", item, marks.tabs(item, self.look, placer)) for item in order]
@@ -189,7 +223,11 @@ class _Sheet:
 
     def _part(self, kind: str, item: Drawn, markup: str) -> str:
         """What belongs to a project, under an id by which the page leaves it out."""
-        return tag("g", markup, id=f"{self.prefix}{kind}-{item.project.id}") if markup else ""
+        name = self._id(kind, item)
+        return tag("g", markup, id=name) if markup and name else markup
+
+    def _id(self, kind: str, item: Drawn) -> str | None:
+        return f"{self.prefix}{kind}-{item.project.id}" if self.parts else None
 
     def _labels(self, texts: str, name: str, role: str, **more: str) -> str:
         """Texts with a halo: a second use of them, for not every program knows paint-order."""
@@ -198,7 +236,7 @@ class _Sheet:
         palette, name = self.look.palette, f"{self.prefix}{name}"
         halo = tag(
             "g",
-            tag("use", xlink__href=f"#{name}"),
+            tag("use", **self.look.link(name)),
             aria_hidden="true",
             stroke_linejoin="round",
             stroke_opacity=0.85,

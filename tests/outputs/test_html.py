@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 
 from geo.errors import MapError
 from geo.outputs import html
-from tests.making import Layers, plain, project
+from tests.making import Layers, page_data, plain, project
 
 
 @pytest.fixture
@@ -58,7 +57,7 @@ def test_the_data_is_json_in_an_element_that_is_not_run(region: Layers) -> None:
     page = html.page(region.model())
     found = re.search(r'<script type="application/json" id="map-data">(.*?)</script>', page)
     assert found is not None
-    assert json.loads(found[1])["projects"][0]["id"] == "a-road"
+    assert page_data(found[1])["projects"][0]["id"] == "a-road"
 
 
 def test_the_page_without_scripts_names_the_project_and_its_source(region: Layers) -> None:
@@ -83,6 +82,13 @@ def test_additions_stand_in_head_body_and_at_the_end(region: Layers) -> None:
     page = html.page(region.model(), more)
     places = [page.index(part) for part in (more.head, "</head>", more.body, more.scripts)]
     assert places == sorted(places)
+
+
+def test_all_of_leaflet_is_in_the_page_only_where_additions_may_need_it(region: Layers) -> None:
+    own, more = html.page(region.model()), html.page(region.model(), html.Additions("<p>"))
+    parts = [html.asset(name) for name in ("leaflet-core.js", "leaflet.js", "leaflet.css")]
+    assert [part in own for part in parts] == [True, False, False]
+    assert [part in more for part in parts] == [False, True, True]
 
 
 def test_what_is_put_into_the_page_is_not_searched_for_slots(layers: Layers) -> None:

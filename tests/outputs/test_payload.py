@@ -8,13 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.outputs.payload import payload
-from tests.making import ABSENT, Layers, plain, project
+from tests.making import ABSENT, Layers, page_data, plain, project
 
 
 def shown(layers: Layers) -> dict[str, Any]:
-    found = json.loads(payload(layers.model()))
-    assert isinstance(found, dict)
-    return found
+    return page_data(payload(layers.model()))
 
 
 def unpacked(numbers: list[Any], decimals: int) -> list[Any]:
@@ -45,8 +43,6 @@ def test_a_project_stands_in_the_page_s_data_with_the_names_of_its_fields(layers
         "status_source": 1,
         "precision": "exact",
         "line_precision": "exact",
-        "role": "project",
-        "certainty": "stated",
         "geometry": {"type": "Point", "coordinates": [79.5, 45.5]},
         "anchor": [79.5, 45.5],
         "bounds": [79.5, 45.5, 79.5, 45.5],
@@ -125,7 +121,7 @@ def test_hostile_text_cannot_end_the_element_and_comes_back_as_it_was(
     )
     data = payload(layers.model())
     assert "<" not in data
-    (feature,) = json.loads(data)["features"]
+    (feature,) = page_data(data)["features"]
     assert (feature["name"], feature["properties"][1]) == (text, [text, "1"])
 
 

@@ -11,7 +11,9 @@ import pytest
 
 from geo.model import Geometry, MapFeature, MapModel
 from geo.outputs.drawing.frame import Frame, frame_bounds, round_length_m
+from geo.outputs.drawing.ground import Ground
 from geo.outputs.drawing.labels import Box, Candidate, Placer, beside, text_width, wrap
+from geo.outputs.drawing.look import Look
 from geo.outputs.drawing.paths import parts, path_data
 from geo.outputs.svg import draw, render
 
@@ -37,14 +39,27 @@ def badge_ids(root: ET.Element) -> set[str]:
     }
 
 
+def rectangles(root: ET.Element, element: ET.Element, x: float, y: float) -> list[Box]:
+    """The rectangles of an element moved by (x, y), those of the shapes that it uses included."""
+    if element.tag == f"{SVG}rect":
+        left, top = (float(element.get(key, 0)) for key in ("x", "y"))
+        width, height = (float(element.get(key, 0)) for key in ("width", "height"))
+        return [Box(x + left, y + top, x + left + width, y + top + height)]
+    inside = [(each, x, y) for each in element]
+    if element.tag == f"{SVG}use":
+        x, y = x + float(element.get("x", 0)), y + float(element.get("y", 0))
+        name = element.get(LINK, "").removeprefix("#")
+        inside = [(each, x, y) for each in root.iter() if each.get("id") == name]
+    return [box for each, to_x, to_y in inside for box in rectangles(root, each, to_x, to_y)]
+
+
 def badge_boxes(root: ET.Element) -> list[Box]:
-    sides = [
-        [float(case.get(key, "")) for key in ("x", "y", "width", "height")]
+    return [
+        box
         for group in root.iter()
         if group.get("id", "").startswith("gm-n-")
-        for case in group.iter(f"{SVG}rect")
+        for box in rectangles(root, group, 0, 0)
     ]
-    return [Box(x, y, x + width, y + height) for x, y, width, height in sides]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -109,17 +124,23 @@ def test_schematic_line_is_dashed_and_exact_is_not(made_map: MapModel) -> None:
 
 
 def test_no_address_and_no_script_is_needed(made_map: MapModel) -> None:
-    root = drawn(made_map, key=True, dark=True)
+    root = drawn(made_map, key=True)
     links = {value for each in root.iter() for key, value in each.attrib.items() if "href" in key}
     assert all(link.startswith("#") for link in links)
-    assert "url(http" not in draw(made_map, "en", dark=True)
+    assert "url(http" not in draw(made_map, "en")
 
 
-def test_badges_lead_to_rows_where_asked(made_map: MapModel) -> None:
-    root = drawn(made_map, links="row-", prefix="x-")
-    targets = {element.get(LINK) for element in root.iter(f"{SVG}a")}
-    assert targets == {f"#row-{item}" for item in badge_ids(drawn(made_map))}
-    assert root.get("role") == "group"
+def test_what_is_used_is_there(made_map: MapModel) -> None:
+    root = drawn(made_map, key=True)
+    used = {use.get(LINK, "").removeprefix("#") for use in root.iter(f"{SVG}use")}
+    assert {"gm-b1", "gm-sector-aviation", "gm-status-completed"} < used
+    assert used <= {each.get("id") for each in root.iter()}
+
+
+def test_colours_need_no_style_sheet(made_map: MapModel) -> None:
+    root = drawn(made_map, key=True)
+    assert not [each for each in root.iter() if each.get("class") or each.tag == f"{SVG}style"]
+    assert all(path.get("fill") for path in root.iter(f"{SVG}path") if path.get("stroke"))
 
 
 def test_ids_are_unique_and_begin_with_the_prefix(made_map: MapModel) -> None:
@@ -168,15 +189,15 @@ def test_128_projects_at_one_place_do_not_cover_each_other(made_map: MapModel) -
 def test_names_do_not_lie_on_badges(made_map: MapModel) -> None:
     root = drawn(made_map)
     names = [
-        Box(x - wide * ends[anchor], y - size, x + wide * (1 - ends[anchor]), y)
-        for ends in [{"start": 0.0, "middle": 0.5, "end": 1.0}]
-        for group in root.iter(f"{SVG}g")
-        if group.get("id") in {"gm-places", "gm-waters"}
+        Box(x - wide * end, y - size, x + wide * (1 - end), y)
+        for labels in root.iter(f"{SVG}g")
+        if labels.get("id") in {"gm-places", "gm-waters"}
+        for group in labels
+        for size in [float(group.get("font-size", ""))]
+        for end in [{None: 0.0, "middle": 0.5, "end": 1.0}[group.get("text-anchor")]]
         for name in group
-        for size in [float(name.get("font-size", ""))]
         for wide in [text_width(name.text or "", size)]
         for x, y in [(float(name.get("x", "")), float(name.get("y", "")))]
-        for anchor in [name.get("text-anchor", "start")]
     ]
     assert len(names) >= 4
     taken = names + badge_boxes(root)
@@ -257,8 +278,27 @@ def test_geometry_without_extent_draws_nothing(geometry: dict[str, object] | Non
 
 def test_path_steps_do_not_add_up_rounding() -> None:
     data = path_data([[(0, 0), *((step * 0.14, 0) for step in range(1, 101))]])
-    steps = data.partition("l")[2].split()[::2]
-    assert sum(map(float, steps)) == pytest.approx(14, abs=0.11)
+    steps = re.findall(r"-?[\d.]+", data.partition("l")[2])[::2]
+    assert sum(map(float, steps)) == pytest.approx(14, abs=0.26)
+
+
+def test_path_data_has_no_needless_characters() -> None:
+    line = [(10.1, 20.2), (7.1, 24.4), (7.6, 22.3), (7.5, 22.4)]
+    assert path_data([line], closed=True) == "M10 20l-3 4.5 .5-2z"
+    assert path_data([line], unit=0.5) == "M20 40l-6 9 1-4"
+    assert path_data([[(1, 2), (1, 2)]]) == "M1 2h0"
+
+
+@pytest.mark.parametrize("width", [200, 400, 860])
+def test_shared_base_map_lies_where_the_frame_has_it(made_map: MapModel, width: int) -> None:
+    look = Look.of(made_map, "gm-", inline=True)
+    ground = Ground.of(made_map, Frame.around(made_map.bounds, 1, 1, 858), look)
+    frame = Frame.around(made_map.bounds, 5, 9, width)
+    moved = ground.draw(frame, look).partition("transform=")[2]
+    left, top, scale = map(float, re.findall(r"-?[\d.]+", moved)[:3])
+    x, y = map(float, re.findall(r"M(\d+) (\d+)", ground.paths["lakes"])[0])
+    corner = frame.project(made_map.context[0].shapes[0].geometry["coordinates"][0])[0]
+    assert (left + x * scale, top + y * scale) == pytest.approx(corner, abs=0.4)
 
 
 def test_placer_takes_the_cheapest_free_place() -> None:

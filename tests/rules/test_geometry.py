@@ -73,6 +73,7 @@ def test_the_poles_and_the_antimeridian_are_no_problem(layers: Layers, geometry:
         (shape("Point", [79, None]), "None in a position is no number", '"coordinates"'),
         (shape("Point", [79, 45, "640 m"]), "'640 m' in a position is no number", '"coordinates"'),
         (shape("Point", [79, 10**400]), "too large to be a coordinate", '"coordinates"'),
+        (shape("LineString", [[79, 45], [-(10**400), 45]]), "too large to be", "[-1000"),
         (shape("LineString", [79, 45]), "79 stands where a LineString has an array", "79, 45"),
         (shape("LineString", [[79, 45]]), "a line has fewer than two positions", '"coordinates"'),
         (shape("LineString", [[79, 45], [80]]), "fewer than two numbers", "[80]"),
@@ -203,6 +204,10 @@ def test_coordinates_with_more_than_six_decimals_are_one_warning_a_file(layers: 
     assert "2 feature(s)" in problem.message
 
 
+def test_a_number_so_small_that_it_has_an_exponent_has_too_many_decimals(layers: Layers) -> None:
+    assert layers.plain(plain(shape("Point", [1e-7, 45]))).problem().code == "decimals"
+
+
 def test_decimals_of_a_height_are_no_problem(layers: Layers) -> None:
     assert layers.plain(plain(shape("Point", [79.5, 45.5, 640.123456789]))).check() == []
 
@@ -274,7 +279,7 @@ def test_a_file_name_in_a_command_is_safe_to_paste(layers: Layers) -> None:
         ([190, 45], "longitudes go from -180 to 180"),
         ([-181, 45], "longitudes go from -180 to 180"),
         ([95.5, -179.5], "GeoJSON is in degrees"),
-        ([1e300, 5], "GeoJSON is in degrees"),
+        ([1e299, 5], "GeoJSON is in degrees"),
     ],
 )
 def test_numbers_that_are_no_degrees_are_an_error(

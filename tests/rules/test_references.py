@@ -45,6 +45,7 @@ def test_a_good_figure_has_no_problem(region: Layers) -> None:
         ({"value": "٣"}, "bad-value", "is no number", ""),
         ({"value": "5/"}, "bad-value", "'5/' is no number", ""),
         ({"value": "5/3"}, "bad-value", "'5/3' is no range: the smaller", ""),
+        ({"value": "5/5"}, "bad-value", "'5/5' is no range: the smaller", ""),
         ({"value": "1/2/3"}, "bad-value", "'1/2/3' is no number", ""),
         ({"unit": "date", "value": "2025-02-31"}, "bad-value", "'2025-02-31' is no date", "write"),
         ({"unit": "date", "value": "0000"}, "bad-value", "'0000' is no date", ""),

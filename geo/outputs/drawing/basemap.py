@@ -1,25 +1,24 @@
-"""The quiet base map: land, water, borders, and the names of settlements and lakes."""
+"""The names on the base map: settlements with their dots, and lakes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geo.outputs.drawing.ground import lines, polygons, shown
 from geo.outputs.drawing.labels import Box, Candidate, beside, shorten, text_width
-from geo.outputs.drawing.paths import along, area, parts, path_data
+from geo.outputs.drawing.paths import along, area, parts
 from geo.outputs.markup import tag, xml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from geo.model import ContextShape, MapModel, Text
+    from geo.model import ContextShape, MapModel
     from geo.outputs.drawing.frame import Frame, Point
+    from geo.outputs.drawing.ground import Ring
     from geo.outputs.drawing.labels import Placer
-    from geo.outputs.drawing.palette import Palette
     from geo.outputs.markup import Reader
 
-# A frame narrower than this shows fewer settlements and rivers.
-_NARROW_PX = 560
 # Size of a settlement's name and radius of its dot, by rank.
 _NAME_SIZES = (14.0, 12.5, 11.5, 11.0)
 _DOT_RADII = (3.2, 2.5, 2.1, 1.8)
@@ -34,80 +33,33 @@ _MOST_FOR_CITY, _MOST_FOR_TOWN, _MOST_FOR_WATER = 40.0, 12.0, 14.0
 # What a name pays to lie on a river, for each stretch of it.
 _RIVER_COST, _RIVER_STEP_PX = 0.5, 8.0
 
-Ring = list["Point"]
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text, anchored on the side of its point, so that other fonts do not push it away."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Markup of the names of waters and settlements, and of the settlements' dots."""
+    """The names of waters and settlements, and the markup of the settlements' dots."""
 
-    waters: str = ""
-    places: str = ""
+    waters: tuple[Label, ...] = ()
+    places: tuple[Label, ...] = ()
     dots: str = ""
 
 
 class BaseMap:
-    """The context layers of a map in a frame."""
+    """The names in the context layers of a map, in a frame."""
 
-    def __init__(self, model: MapModel, frame: Frame, palette: Palette) -> None:
+    def __init__(self, model: MapModel, frame: Frame) -> None:
         self.frame = frame
-        self.palette = palette
-        self._layers = {layer.id: layer.shapes for layer in model.context}
-        self._deepest = 2 if frame.width < _NARROW_PX else 3
-        self._lakes: list[tuple[Text, list[Ring]]] = []
-        self._rivers: list[Ring] = []
-
-    def shapes(self) -> str:
-        """Land, lakes, rivers and borders, from the bottom up."""
-        frame, palette = self.frame, self.palette
-        ground = "water" if self._layers.get("land") else "land"
-        written = [
-            tag(
-                "rect",
-                x=frame.left,
-                y=frame.top,
-                width=frame.width,
-                height=frame.height,
-                **palette.fill(ground),
-            )
-        ]
-        land = [ring for _shape, rings in self._polygons("land") for ring in rings]
-        rivers = [line for shape in self._shown("rivers") for line in self._lines(shape)]
-        self._rivers = rivers
-        borders = [line for shape in self._shown("borders") for line in self._lines(shape)]
-        self._lakes = [(shape.name, rings) for shape, rings in self._polygons("lakes")]
-        lakes = [ring for _name, rings in self._lakes for ring in rings]
-        if land:
-            written.append(_rings(land, **palette.both("land", "shore", 0.8)))
-        if rivers:
-            written.append(
-                tag("path", d=path_data(rivers), stroke_linejoin="round", **palette.stroke("shore"))
-            )
-        if lakes:
-            written.append(_rings(lakes, **palette.both("water", "shore", 0.8)))
-        if borders:
-            written.append(
-                tag(
-                    "path",
-                    d=path_data(borders),
-                    stroke_dasharray="7 3 1.5 3",
-                    **palette.stroke("border", 1.1),
-                )
-            )
-        return "".join(written)
-
-    def _shown(self, layer: str) -> Iterator[ContextShape]:
-        return (shape for shape in self._layers.get(layer, ()) if shape.rank <= self._deepest)
-
-    def _polygons(self, layer: str) -> Iterator[tuple[ContextShape, list[Ring]]]:
-        for shape in self._shown(layer):
-            for rings in parts(shape.geometry, self.frame).polygons:
-                yield shape, rings
-
-    def _lines(self, shape: ContextShape) -> list[Ring]:
-        found = parts(shape.geometry, self.frame)
-        # A border may be given as an area: its outline is meant.
-        return found.lines + [[*ring, ring[0]] for rings in found.polygons for ring in rings]
+        self._model = model
 
     def reserve_cities(self, reader: Reader, placer: Placer, marks: Sequence[Point]) -> Names:
         """Name the cities that every map of the region must name, before there are badges."""
@@ -116,9 +68,10 @@ class BaseMap:
     def names(self, reader: Reader, placer: Placer, marks: Sequence[Point]) -> Names:
         """Name waters and the other settlements, where there is room."""
         waters = self._name_lakes(reader, placer)
-        for line in self._rivers:
-            for point in along(line, _RIVER_STEP_PX):
-                placer.add(Box.at(point, 2, 2), cost=_RIVER_COST)
+        for shape in shown(self._model, "rivers", self.frame):
+            for line in lines(shape, self.frame):
+                for point in along(line, _RIVER_STEP_PX):
+                    placer.add(Box.at(point, 2, 2), cost=_RIVER_COST)
         return replace(self._names(reader, placer, marks, cities=False), waters=waters)
 
     def _names(
@@ -126,13 +79,13 @@ class BaseMap:
     ) -> Names:
         """Names of settlements and their dots; first where a project stands at one of ``marks``."""
         places: list[tuple[float, bool, ContextShape, Point]] = []
-        for shape in self._shown("settlements"):
+        for shape in shown(self._model, "settlements", self.frame):
             for point in parts(shape.geometry, self.frame).points:
                 near = any(abs(point[0] - x) + abs(point[1] - y) < _NEAR_PX for x, y in marks)
                 if (shape.rank <= 1) == cities:
                     places.append((shape.rank - (1.5 if near else 0), near, shape, point))
         places.sort(key=lambda place: place[0])
-        written: list[str] = []
+        written: list[Label] = []
         dots: list[str] = []
         for _wish, near, shape, point in places:
             rank = max(0, min(shape.rank, len(_NAME_SIZES)) - 1)
@@ -149,46 +102,50 @@ class BaseMap:
             if box is None:
                 continue
             placer.add(dot, cost=4)
-            written.append(_text(text, point, box, size))
+            written.append(_label(text, point, box, size))
             dots.append(tag("circle", cx=point[0], cy=point[1], r=radius))
-        return Names(places="".join(written), dots="".join(dots))
+        return Names(places=tuple(written), dots="".join(dots))
 
-    def _name_lakes(self, reader: Reader, placer: Placer) -> str:
-        written: list[str] = []
-        named: set[str] = set()
-        for name, rings in sorted(self._lakes, key=lambda lake: -abs(area(lake[1][0]))):
-            text = shorten(reader.of(name), _WATER_NAME_SIZE, _LONGEST_NAME_PX)
-            if not text or text in named or abs(area(rings[0])) < _SMALLEST_NAMED:
+    def _name_lakes(self, reader: Reader, placer: Placer) -> tuple[Label, ...]:
+        lakes = [
+            (-abs(area(rings[0])), reader.of(shape.name), rings)
+            for shape in shown(self._model, "lakes", self.frame)
+            for rings in polygons(shape, self.frame)
+        ]
+        written: dict[str, Label] = {}
+        for size, name, rings in sorted(lakes, key=lambda lake: lake[0]):
+            text = shorten(name, _WATER_NAME_SIZE, _LONGEST_NAME_PX)
+            if not text or text in written or -size < _SMALLEST_NAMED:
                 continue
             width = text_width(text, _WATER_NAME_SIZE) + 2
             box = placer.place(
                 _inside(rings, width, _WATER_NAME_SIZE * 1.1), highest=_MOST_FOR_WATER
             )
             if box is not None:
-                named.add(text)
-                written.append(_text(text, box.middle, box, _WATER_NAME_SIZE))
-        return "".join(written)
+                written[text] = _label(text, box.middle, box, _WATER_NAME_SIZE)
+        return tuple(written.values())
 
 
-def _rings(rings: Sequence[Ring], **look: str | float) -> str:
-    return tag(
-        "path",
-        d=path_data(rings, closed=True),
-        fill_rule="evenodd",
-        stroke_linejoin="round",
-        **look,
-    )
-
-
-def _text(text: str, point: Point, box: Box, size: float) -> str:
-    """A name, anchored on the side of its point, so that other fonts do not push it away."""
+def _label(text: str, point: Point, box: Box, size: float) -> Label:
     x, y = box.middle
     anchor: str | None = "middle"
     if box.left >= point[0]:
         x, anchor = box.left + 1, None
     elif box.right <= point[0]:
         x, anchor = box.right - 1, "end"
-    return tag("text", xml(text), x=x, y=y + size * 0.35, font_size=size, text_anchor=anchor)
+    return Label(text, x, y + size * 0.35, size, anchor)
+
+
+def labels(found: Iterable[Label]) -> str:
+    """Names as text elements, those of a kind in one group; half a pixel is near enough."""
+    kinds: dict[tuple[float, str], list[str]] = {}
+    for each in found:
+        text = tag("text", xml(each.text), x=round(each.x), y=round(each.y))
+        kinds.setdefault((each.size, each.anchor or ""), []).append(text)
+    return "".join(
+        tag("g", *texts, font_size=size, text_anchor=anchor or None)
+        for (size, anchor), texts in kinds.items()
+    )
 
 
 def _inside(rings: Sequence[Ring], width: float, height: float) -> list[Candidate]:

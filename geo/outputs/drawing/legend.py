@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from geo.outputs.drawing.labels import text_width, wrap
 from geo.outputs.drawing.look import BADGE_HEIGHT, badge_width
 from geo.outputs.drawing.paths import path_data
+from geo.outputs.drawing.shapes import pill
 from geo.outputs.markup import tag
 
 if TYPE_CHECKING:
@@ -67,7 +68,10 @@ def legend_groups(model: MapModel, reader: Reader, look: Look) -> list[Group]:
 
     def status_entry(status: str) -> Entry:
         def sample(x: float, y: float) -> str:
-            return look.badge((x, y), "", status, label="", quiet=False)
+            size = BADGE_HEIGHT, BADGE_HEIGHT
+            body = pill(look, (x, y), size, f"status-{status}", "paper")
+            sign = look.sign(status, x + BADGE_HEIGHT / 2, y)
+            return body + tag("g", sign, **look.palette.fill("paper"))
 
         return Entry(sample, badge_width(""), reader.word(f"status.{status}"))
 
@@ -79,7 +83,8 @@ def legend_groups(model: MapModel, reader: Reader, look: Look) -> list[Group]:
 
     def sector_entry(sector: str) -> Entry:
         def sample(x: float, y: float) -> str:
-            return look.symbol(sector, x, y)
+            glyph = look.glyph(sector, x, y)
+            return tag("g", glyph, **look.palette.fill("ink")) if glyph else ""
 
         return Entry(sample, 18, reader.word(f"sector.{sector}"))
 
@@ -112,7 +117,7 @@ def _precision_sample(precision: str, x: float, y: float, look: Look) -> str:
             return look.point(precision, _SAMPLE_STATUS, (x + 23, y))
         case _:
             halo = look.point(precision, _SAMPLE_STATUS, (0, 0))
-            return tag("g", halo, transform=f"translate({x + 23:g} {y:g}) scale(.42)")
+            return tag("g", halo, transform=f"translate({x + 23:g} {y:g})scale(.42)")
 
 
 def legend(groups: Sequence[Group], strip: Strip, look: Look) -> Block:
@@ -203,7 +208,7 @@ def key(projects: Sequence[MapProject], reader: Reader, strip: Strip, look: Look
         if full and x + column < strip.left + strip.width - 1:
             x, y = x + column + _GAP, strip.top
         middle = y + BADGE_HEIGHT / 2 + 1
-        written.append(look.badge_of(project, (x, middle)))
+        written.append(look.badge((x, middle), project))
         written += [
             look.text(line, x + badge + 8, middle + 4.5 + _KEY_LINE_ROW * index, _SIZE)
             for index, line in enumerate(lines)

@@ -136,7 +136,7 @@ def tabs(drawn: Drawn, look: Look, placer: Placer) -> str:
         )
         for point in further
     ]
-    return "".join(look.tab(box.middle, drawn.project.status, label) for box in boxes if box)
+    return "".join(look.tab(box.middle, drawn.project) for box in boxes if box)
 
 
 def leader(drawn: Drawn, box: Box, palette: Palette) -> str:

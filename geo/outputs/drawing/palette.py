@@ -1,4 +1,4 @@
-"""The colours of the drawing, light and dark, and the style sheet that swaps them."""
+"""The colours of the drawing, light and dark, as attributes or as a style sheet."""
 
 from __future__ import annotations
 
@@ -25,15 +25,23 @@ _BASE: dict[str, tuple[str, str]] = {
 _UNKNOWN = ("#5a5a5a", "#b8b8b8")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}")
 
+Attributes = dict[str, str | float | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours by role, and by status; ``ink(role)`` and the like are attributes of elements."""
+    """Colours by role, and by status; ``fill(role)`` and the like are attributes of elements.
+
+    With ``classes`` these name classes, for which `css` has the colours: a page has room
+    for a style sheet, and is dark on a dark screen. Without, they are the colours on paper,
+    which every program understands.
+    """
 
     roles: Mapping[str, tuple[str, str]]
+    classes: bool = False
 
     @classmethod
-    def of(cls, style: Mapping[str, Any]) -> Palette:
+    def of(cls, style: Mapping[str, Any], *, classes: bool = False) -> Palette:
         """Take the colours of statuses, and of the base map where they are given."""
         roles = dict(_BASE)
         for table, prefix in (("base", ""), ("status", "status-")):
@@ -44,41 +52,51 @@ class Palette:
                         light,
                         dark if _COLOUR.fullmatch(dark) else light,
                     )
-        return cls(roles)
+        return cls(roles, classes)
 
-    def light(self, role: str) -> str:
-        """The colour on paper."""
-        return self.roles.get(class_name(role), _UNKNOWN)[0]
-
-    def fill(self, role: str) -> dict[str, str]:
+    def fill(self, role: str) -> Attributes:
         """Attributes that fill with a role's colour."""
-        return {"class_": f"gm-f-{class_name(role)}", "fill": self.light(role)}
+        return self._paint(role, "")
 
-    def stroke(self, role: str, width: float = 1) -> dict[str, str | float]:
-        """Attributes that stroke with a role's colour and do not fill."""
-        return {
-            "class_": f"gm-s-{class_name(role)}",
-            "fill": "none",
-            "stroke": self.light(role),
-            "stroke_width": width,
-        }
+    def stroke(self, role: str, width: float | None = None) -> Attributes:
+        """Attributes that stroke with a role's colour and do not fill.
 
-    def both(self, fill: str, stroke: str, width: float = 1) -> dict[str, str | float]:
+        Without a ``width`` it is that of the group in which the element stands, else 1.
+        """
+        return self._paint("", role) | {"stroke_width": width}
+
+    def both(self, fill: str, stroke: str, width: float | None = None) -> Attributes:
         """Attributes that fill with one role's colour and stroke with another's."""
-        return {
-            "class_": f"gm-f-{class_name(fill)} gm-s-{class_name(stroke)}",
-            "fill": self.light(fill),
-            "stroke": self.light(stroke),
-            "stroke_width": width,
-        }
+        return self._paint(fill, stroke) | {"stroke_width": width}
 
-    def dark_css(self) -> str:
-        """Rules that turn the drawing dark on a dark screen; print stays light."""
-        rules = "".join(
-            f".gm-f-{role}{{fill:{dark}}}.gm-s-{role}{{stroke:{dark}}}"
-            for role, (_light, dark) in self.roles.items()
+    def _paint(self, fill: str, stroke: str) -> Attributes:
+        if not self.classes:
+            return {
+                "fill": self._colours(fill)[0] if fill else "none",
+                "stroke": self._colours(stroke)[0] if stroke else None,
+            }
+        names = (f"gf-{class_name(fill)}" if fill else "", f"gs-{class_name(stroke)}")
+        return {"class_": " ".join(names[: 2 if stroke else 1]).strip()}
+
+    def _colours(self, role: str) -> tuple[str, str]:
+        return self.roles.get(class_name(role), _UNKNOWN)
+
+    def css(self, markup: str) -> str:
+        """The style sheet of the classes in ``markup``; dark on dark screens, not on paper."""
+        used = sorted(set(re.findall(r"\bg([fs])-([a-z0-9-]+)", markup)))
+        light, dark = (
+            "".join(
+                f".g{kind}-{role}{{{'fill' if kind == 'f' else 'stroke'}:{colours[shade]}}}"
+                for kind, role in used
+                for colours in [self._colours(role)]
+            )
+            for shade in (0, 1)
         )
-        return f"@media screen and (prefers-color-scheme:dark){{{rules}}}"
+        # What has no class for its filling is not filled.
+        return (
+            f"[class^=gs-]{{fill:none}}{light}"
+            f"@media screen and (prefers-color-scheme:dark){{{dark}}}"
+        )
 
 
 def class_name(name: str) -> str:

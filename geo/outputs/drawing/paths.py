@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 # Shapes are cut this far outside the frame, so that their cut edges are not seen.
 _OVERHANG = 6.0
 # A vertex that moves the line by less is not seen; a ring or an island below is a speck.
-TOLERANCE_PX = 0.35
+TOLERANCE_PX = 0.5
 _SMALLEST_AREA = 1.5
+#: Path data is rounded to this.
+GRID_PX = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,22 +183,30 @@ def clip_ring(ring: Sequence[Point], frame: Frame) -> list[Point]:
     return kept
 
 
-def path_data(lines: Sequence[Sequence[Point]], *, closed: bool = False) -> str:
-    """Write lines or rings as path data, in steps from point to point, to a tenth of a pixel."""
+def path_data(lines: Sequence[Sequence[Point]], *, closed: bool = False, unit: float = 1) -> str:
+    """Write lines or rings as path data, in steps from point to point, to half a pixel.
+
+    ``unit`` is what 1 stands for, in pixels: with that of `GRID_PX`, all numbers are whole.
+    """
+    scale = GRID_PX / unit
     written: list[str] = []
     for line in lines:
         # Steps are taken between rounded points, so that rounding does not add up.
-        x, y = round(line[0][0] * 10), round(line[0][1] * 10)
-        steps = [f"M{number(x / 10)} {number(y / 10)}l"]
+        x, y = round(line[0][0] / GRID_PX), round(line[0][1] / GRID_PX)
+        steps = [number(x * scale), number(y * scale)]
         for point in line[1:]:
-            to_x, to_y = round(point[0] * 10), round(point[1] * 10)
+            to_x, to_y = round(point[0] / GRID_PX), round(point[1] / GRID_PX)
             if (to_x, to_y) != (x, y):
-                steps.append(f"{number((to_x - x) / 10)} {number((to_y - y) / 10)} ")
+                steps += [number((to_x - x) * scale), number((to_y - y) * scale)]
                 x, y = to_x, to_y
-        if len(steps) == 1:
-            steps.append("0 0")
-        written.append("".join(steps).rstrip() + ("z" if closed else ""))
+        drawn = f"l{_joined(steps[2:])}" if len(steps) > 2 else "h0"  # noqa: PLR2004
+        written.append(f"M{_joined(steps[:2])}{drawn}{'z' if closed else ''}")
     return "".join(written)
+
+
+def _joined(numbers: Sequence[str]) -> str:
+    """Numbers with no more space between them than keeps them apart."""
+    return " ".join(numbers).replace(" -", "-")
 
 
 def distance(a: Point, b: Point) -> float:

@@ -22,86 +22,79 @@ export interface Dated {
   readonly statement: Statement;
 }
 
-export class Facets {
-  readonly #projects: readonly Project[];
-  readonly #visible: Visible;
-  readonly #offered: Readonly<Record<Facet, readonly string[]>>;
-  readonly #dates: ReadonlyMap<string, readonly Dated[]>;
+export interface Facets {
   /** The first and last year of all dates; null where there are none. */
   readonly span: Years | null;
-
-  /** Adds its tests to `visible`. */
-  constructor(projects: readonly Project[], style: Style, visible: Visible) {
-    this.#projects = projects;
-    this.#visible = visible;
-    const offer = (facet: Facet) => offered(projects, Object.keys(style[facet]), facet);
-    this.#offered = {
-      status: offer("status"),
-      sector: offer("sector"),
-      precision: offer("precision"),
-    };
-    this.#dates = new Map(projects.map((project) => [project.id, datesOf(project)]));
-    this.span = whole([...this.#dates.values()].flat().map(({ years }) => years));
-
-    for (const facet of FACETS) {
-      let chosen: readonly string[] = [];
-      let wanted = chosen;
-      visible.add((project, state) => {
-        if (chosen !== state[facet]) {
-          chosen = state[facet];
-          wanted = this.wanted(facet, state);
-        }
-        return wanted.length === 0 || valuesOf(project, facet).some((v) => wanted.includes(v));
-      });
-    }
-    visible.add((project, state) => {
-      const range = this.years(state);
-      return !range || this.dates(project).some(({ years }) => overlap(years, range));
-    });
-  }
-
   /** The values that projects have, in the order of the legend. */
-  offered(facet: Facet): readonly string[] {
-    return this.#offered[facet];
-  }
-
+  offered(facet: Facet): readonly string[];
   /** What is chosen of a facet; values that no project has mean nothing. */
-  wanted(facet: Facet, state: State): readonly string[] {
-    const chosen = state[facet];
-    return chosen.length === 0 ? chosen : chosen.filter((v) => this.#offered[facet].includes(v));
-  }
-
+  wanted(facet: Facet, state: State): readonly string[];
   /** The chosen years; null for all, and where no project has a date. */
-  years({ years }: State): Years | null {
-    return years && this.span && [Math.min(...years), Math.max(...years)];
-  }
-
-  dates(project: Project): readonly Dated[] {
-    return this.#dates.get(project.id) ?? [];
-  }
-
+  years(state: State): Years | null;
+  dates(project: Project): readonly Dated[];
   /** How many projects would show with each value, given all else that is chosen. */
-  counts(facet: Facet, state: State): ReadonlyMap<string, number> {
-    const found = new Map<string, number>();
-    for (const project of this.shown({ ...state, [facet]: [] })) {
-      for (const value of valuesOf(project, facet)) found.set(value, (found.get(value) ?? 0) + 1);
-    }
-    return found;
-  }
-
+  counts(facet: Facet, state: State): ReadonlyMap<string, number>;
   /** The projects that show, without those that only give context. */
-  shown(state: State): readonly Project[] {
-    return this.#projects.filter((p) => !isContext(p) && this.#visible.has(p, state));
-  }
+  shown(state: State): readonly Project[];
 }
 
-export function valuesOf(project: Project, facet: Facet): readonly string[] {
+/** Adds its tests to `visible`. */
+export function createFacets(projects: readonly Project[], style: Style, visible: Visible): Facets {
+  const offers = FACETS.map((facet) => offer(projects, Object.keys(style[facet]), facet));
+  const allDates = new Map(projects.map((project) => [project.id, datesOf(project)]));
+  const span = whole([...allDates.values()].flat().map(({ years }) => years));
+
+  const offered: Facets["offered"] = (facet) => offers[FACETS.indexOf(facet)] ?? [];
+  const wanted: Facets["wanted"] = (facet, state) =>
+    state[facet].filter((value) => offered(facet).includes(value));
+  const years: Facets["years"] = ({ years: chosen }) =>
+    chosen && span && [Math.min(...chosen), Math.max(...chosen)];
+  const dates: Facets["dates"] = (project) => allDates.get(project.id) ?? [];
+  const shown: Facets["shown"] = (state) =>
+    projects.filter((project) => !isContext(project) && visible.has(project, state));
+
+  for (const facet of FACETS) {
+    let chosen: readonly string[] = [];
+    let good = chosen;
+    visible.add((project, state) => {
+      if (chosen !== state[facet]) {
+        chosen = state[facet];
+        good = wanted(facet, state);
+      }
+      return good.length === 0 || valuesOf(project, facet).some((value) => good.includes(value));
+    });
+  }
+  visible.add((project, state) => {
+    const range = years(state);
+    return !range || dates(project).some((date) => overlap(date.years, range));
+  });
+
+  return {
+    span,
+    offered,
+    wanted,
+    years,
+    dates,
+    shown,
+    counts: (facet, state) => countValues(shown({ ...state, [facet]: [] }), facet),
+  };
+}
+
+export function countValues(projects: readonly Project[], facet: Facet): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const project of projects) {
+    for (const value of valuesOf(project, facet)) found.set(value, (found.get(value) ?? 0) + 1);
+  }
+  return found;
+}
+
+function valuesOf(project: Project, facet: Facet): readonly string[] {
   if (facet !== "precision") return [project[facet]];
   const { precision, line_precision: line } = project;
   return line && line !== precision ? [precision, line] : [precision];
 }
 
-function offered(projects: readonly Project[], order: readonly string[], facet: Facet): string[] {
+function offer(projects: readonly Project[], order: readonly string[], facet: Facet): string[] {
   const own = projects.filter((project) => !isContext(project));
   const used = new Set((own.length > 0 ? own : projects).flatMap((p) => valuesOf(p, facet)));
   const known = order.filter((value) => used.has(value));

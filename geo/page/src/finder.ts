@@ -17,7 +17,7 @@ interface Entry {
   readonly text: string;
 }
 
-/** Up to so many entries the index is made at once, in less than a frame or two. */
+/** Up to so many entries the index is made at once, in a frame or two. */
 const AT_ONCE = 400;
 const CHUNK = 50;
 /** One or two letters begin a word of nearly every text, so that they mean names only. */
@@ -29,70 +29,69 @@ const ALIKE = 5;
 const NAMES = ["name", "place"];
 const MOST_WORDS = 8;
 const LONGEST = 24;
-const FOLDED_LETTERS = "abcdefgijklmnoprstuvz";
+const FOLDED_LETTERS = "abcdefghijklmnoprstuvz";
 
 const AS_IS: SearchOptions = { tokenize: (term) => [term], processTerm: (term) => term };
 
-export class Finder {
-  readonly #payload: Payload;
-  readonly #waiting: (() => void)[] = [];
-  #index: MiniSearch<Entry> | null = null;
-  #ready = false;
-  #last: { q: string; hits: Hits | null } = { q: "", hits: null };
-
-  constructor(payload: Payload) {
-    this.#payload = payload;
-  }
-
+export interface Finder {
   /** Make the index, if it isn't there; `then` is called when it can answer. */
-  prepare(then: () => void = () => {}): void {
-    if (this.#ready) then();
-    else this.#waiting.push(then);
-    if (this.#index) return;
-    const { projects = [], features = [] } = this.#payload;
-    const index = new MiniSearch<Entry>({
+  prepare(then?: () => void): void;
+  /** Null where nothing is searched, or can't be yet. */
+  find(q: string): Hits | null;
+}
+
+export function createFinder(payload: Payload): Finder {
+  const waiting: (() => void)[] = [];
+  let index: MiniSearch<Entry> | null = null;
+  let ready = false;
+  let last: { q: string; hits: Hits | null } = { q: "", hits: null };
+
+  const done = (): void => {
+    ready = true;
+    for (const act of waiting.splice(0)) act();
+  };
+  const prepare: Finder["prepare"] = (then) => {
+    if (then) waiting.push(then);
+    if (ready) done();
+    if (index) return;
+    const made = new MiniSearch<Entry>({
       fields: ["name", "place", "kind", "text"],
       tokenize: words,
       processTerm: remembered(fold),
       searchOptions: { ...AS_IS, boost: { name: 6, place: 3, kind: 2 } },
     });
-    this.#index = index;
-    const done = (): void => {
-      this.#ready = true;
-      for (const act of this.#waiting.splice(0)) act();
-    };
+    index = made;
+    const { projects = [], features = [] } = payload;
     const entries = [
-      ...projects.map((project) => () => projectEntry(this.#payload, project)),
+      ...projects.map((project) => () => projectEntry(payload, project)),
       ...features.map((feature) => () => featureEntry(feature)),
     ];
-    if (entries.length <= AT_ONCE) {
-      for (const entry of entries) index.add(entry());
-      done();
-      return;
-    }
-    const next = (from: number): void => {
-      for (const entry of entries.slice(from, from + CHUNK)) index.add(entry());
-      if (from + CHUNK < entries.length) setTimeout(() => next(from + CHUNK));
+    const next = (from: number, count: number): void => {
+      for (const entry of entries.slice(from, from + count)) made.add(entry());
+      if (from + count < entries.length) setTimeout(() => next(from + count, CHUNK));
       else done();
     };
-    setTimeout(() => next(0));
-  }
+    next(0, entries.length <= AT_ONCE ? AT_ONCE : 0);
+  };
 
-  /** Null where nothing is searched, or can't be yet. */
-  find(q: string): Hits | null {
-    if (q === "") return null;
-    if (!this.#ready) this.prepare();
-    if (!this.#ready || !this.#index) return null;
-    if (this.#last.q !== q) this.#last = { q, hits: search(this.#index, q) };
-    return this.#last.hits;
-  }
+  return {
+    prepare,
+    find(q) {
+      if (q === "") return null;
+      prepare();
+      if (!ready || !index) return null;
+      if (last.q !== q) last = { q, hits: search(index, q) };
+      return last.hits;
+    },
+  };
 }
 
 /** Words as they are, a word that nothing has with one typing error; at last, each with one. */
 function search(index: MiniSearch<Entry>, q: string): Hits | null {
   const terms = words(q).map(fold).filter(Boolean).slice(0, MOST_WORDS);
   if (terms.length === 0) return null;
-  const known = (term: string): boolean => index.search(begins(term)).length > 0;
+  const known = (term: string): boolean =>
+    term.length < FORGIVEN || index.search(begins(term)).length > 0;
   const asFound = terms.map((term) => (known(term) ? right(term) : mistyped(term)));
   for (const queries of [asFound, terms.map(mistyped)]) {
     const found = index.search({ combineWith: "AND", queries });
@@ -113,8 +112,8 @@ function right(term: string): Query {
 }
 
 function mistyped(term: string): Query {
-  const spellings = term.length < FORGIVEN || term.length > LONGEST ? [term] : oneError(term);
-  return { combineWith: "OR", queries: [...spellings], prefix: true };
+  if (term.length < FORGIVEN || term.length > LONGEST) return begins(term);
+  return { combineWith: "OR", queries: [...oneError(term)], prefix: true };
 }
 
 /** The term with a letter left out, two exchanged, one replaced, one put in. */

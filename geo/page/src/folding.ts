@@ -3,58 +3,14 @@
  * Latin of each reform, English transliteration. Үшарал, Ушарал, Üşaral and Usharal fold alike.
  */
 
-/** Cyrillic letters, and Latin ones whose mark means a sound of its own. */
-const LETTERS: Readonly<Record<string, string>> = {
-  а: "a",
-  ә: "a",
-  б: "b",
-  в: "v",
-  г: "g",
-  ғ: "g",
-  д: "d",
-  е: "e",
-  ё: "e",
-  ж: "j",
-  з: "z",
-  и: "i",
-  і: "i",
-  й: "i",
-  к: "k",
-  қ: "k",
-  л: "l",
-  м: "m",
-  н: "n",
-  ң: "n",
-  о: "o",
-  ө: "o",
-  п: "p",
-  р: "r",
-  с: "s",
-  т: "t",
-  у: "u",
-  ү: "u",
-  ұ: "u",
-  ф: "f",
-  х: "k",
-  һ: "k",
-  ц: "ts",
-  ч: "ch",
-  ш: "sh",
-  щ: "sh",
-  ъ: "",
-  ы: "i",
-  ь: "",
-  э: "e",
-  ю: "iu",
-  я: "ia",
-  ı: "i",
-  ş: "sh",
-  š: "sh",
-  ç: "ch",
-  č: "ch",
-  ž: "j",
-  ý: "u",
-};
+/** Each letter with what it becomes: Cyrillic, and Latin whose mark means a sound of its own. */
+const LETTERS = new Map<string, string>(
+  [
+    "аa әa бb вv гg ғg дd еe ёe жj зz иi іi йi кk қk лl мm нn ңn оo өo пp рr сs тt уu үu ұu",
+    "фf хk һk цts чch шsh щsh ъ ыi ь эe юiu яia",
+    "ıi şsh šsh çch čch žj ýu",
+  ].flatMap((line) => line.split(" ").map((pair) => [pair.slice(0, 1), pair.slice(1)] as const)),
+);
 
 /** Latin spellings of one sound, in the order in which they are replaced. */
 const SPELLINGS: readonly (readonly [RegExp, string])[] = [
@@ -80,7 +36,7 @@ export function words(text: string): string[] {
 export function fold(word: string): string {
   let folded = "";
   for (const letter of word.normalize("NFC").toLowerCase()) {
-    folded += LETTERS[letter] ?? letter.normalize("NFD").replace(NOT_SOUND, "");
+    folded += LETTERS.get(letter) ?? letter.normalize("NFD").replace(NOT_SOUND, "");
   }
   for (const [spelling, one] of SPELLINGS) folded = folded.replace(spelling, one);
   // Akkol and Akol; three of a kind and more are no spelling.

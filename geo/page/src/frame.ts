@@ -62,29 +62,32 @@ function drawer(app: App, map: L.Map): void {
   const turn = (open: boolean): void => {
     root.classList.toggle("list-open", open);
     set(button, { "aria-expanded": String(open) });
-    map.invalidateSize({ pan: false });
-    if (open) list.focus({ preventScroll: true });
-    else if (panel.contains(document.activeElement)) button.focus();
+    map.invalidateSize({ pan: true, animate: false });
   };
   const isOpen = (): boolean => root.classList.contains("list-open");
   const speak = (): void => {
     button.textContent = app.word("frame.list");
     set(close, { "aria-label": app.word("page.close") });
   };
-  button.addEventListener("click", () => turn(!isOpen()));
-  close.addEventListener("click", () => turn(false));
+  const leave = (): void => {
+    turn(false);
+    button.focus();
+  };
+  button.addEventListener("click", () => {
+    if (isOpen()) return leave();
+    turn(true);
+    list.focus({ preventScroll: true });
+  });
+  close.addEventListener("click", leave);
   panel.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || !isOpen()) return;
     event.preventDefault();
-    turn(false);
-    button.focus();
+    leave();
   });
   app.store.subscribe((state, changed) => {
     if (changed.has("language")) speak();
-    if (changed.has("project")) {
-      if (state.project !== "") turn(false);
-      map.invalidateSize({ pan: true, animate: false });
-    }
+    // The card takes the room of the list, or comes and goes with its own.
+    if (changed.has("project")) turn(isOpen() && state.project === "");
   });
   speak();
   turn(false);

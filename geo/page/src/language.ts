@@ -33,13 +33,23 @@ export function voice(payload: Payload, language: () => string): Voice {
     },
     languageName(code) {
       try {
-        const names = new Intl.DisplayNames([tag(payload, language())], { type: "language" });
-        return names.of(code) ?? code;
+        return languageNames(tag(payload, language())).of(code) ?? code;
       } catch {
         return code;
       }
     },
   };
+}
+
+const namesByLanguage = new Map<string, Intl.DisplayNames>();
+
+/** The names of languages in one of them, made once: that takes tens of milliseconds. */
+function languageNames(language: string): Intl.DisplayNames {
+  const known = namesByLanguage.get(language);
+  if (known) return known;
+  const made = new Intl.DisplayNames([language], { type: "language" });
+  namesByLanguage.set(language, made);
+  return made;
 }
 
 /** Every text of a data item in each language, for search. */

@@ -4,7 +4,7 @@ import L from "leaflet";
 import { type App, isContext } from "./app";
 import { contextId } from "./base";
 import { type Child, fill, h, isolated, roomy, set } from "./dom";
-import { valuesOf } from "./facets";
+import { countValues } from "./facets";
 import { share } from "./share";
 import { precisionSign, sectorSign, statusSign } from "./symbols";
 import { basemapChoice } from "./tiles";
@@ -93,10 +93,7 @@ function legend(app: App): Child[] {
   ] as const;
   if (shown.length === 0) return [h("p", { class: "legend-none" }, app.word("page.no_match"))];
   return kinds.map(([kind, used, sign]) => {
-    const counts = new Map<string, number>();
-    for (const project of own) {
-      for (const value of valuesOf(project, kind)) counts.set(value, (counts.get(value) ?? 0) + 1);
-    }
+    const counts = countValues(own, kind);
     const count = (name: string): Child =>
       counts.has(name) && h("span", { class: "legend-count" }, String(counts.get(name)));
     const names = Object.keys(style[kind]).filter((name) => used.has(name));

@@ -4,9 +4,9 @@ import type L from "leaflet";
 import { type App, type Slots, Visible } from "./app";
 import { drawBase } from "./base";
 import { h } from "./dom";
-import { Facets } from "./facets";
+import { createFacets } from "./facets";
 import { filterTool } from "./filters";
-import { Finder } from "./finder";
+import { createFinder } from "./finder";
 import { connectFrame } from "./frame";
 import { connectHash, readHash } from "./hash";
 import { drawLabels } from "./labels";
@@ -140,8 +140,8 @@ function createApp(payload: Payload, store: Store): App {
     features: new Map((payload.features ?? []).map((feature) => [feature.id, feature])),
     sources: new Map((payload.sources ?? []).map((source) => [source.number, source])),
     visible,
-    facets: new Facets(payload.projects ?? [], payload.style, visible),
-    finder: new Finder(payload),
+    facets: createFacets(payload.projects ?? [], payload.style, visible),
+    finder: createFinder(payload),
     announce(text) {
       status.textContent = text;
     },

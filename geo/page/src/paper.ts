@@ -38,10 +38,9 @@ export function paperOf(
 
   function top(app: App, n: number): HTMLElement {
     const { headlines = [] } = payload;
-    const figures = headlines.map((each) =>
-      pair(app.text(each.label), app.text(each.text), note(app, each.source, "")),
+    const figures = headlines.map(({ label, text, source }) =>
+      pair(app.text(label), ...elements(["b", app.text(text)], ["small", note(app, source)])),
     );
-    const some = n < app.projects.size;
     const counts = { n, total: app.projects.size };
     return h(
       "div",
@@ -51,12 +50,21 @@ export function paperOf(
         {},
         h("h1", {}, app.text(payload.title)),
         h("p", {}, app.text(payload.summary)),
-        some && h("p", { class: "s-chosen" }, app.word("list.shown_of", counts)),
+        n < counts.total && h("p", { class: "s-chosen" }, app.word("list.shown_of", counts)),
       ),
       figures.length > 0 && h("h2", {}, app.word("page.headline")),
       figures.length > 0 && h("dl", { class: "s-headline" }, ...figures),
     );
   }
+}
+
+type Tag = "b" | "i" | "p" | "small";
+
+/** What has something in it, with a space between. */
+function elements(...parts: readonly (readonly [tag: Tag, ...content: Child[]])[]): Child[] {
+  return parts
+    .filter(([, ...content]) => content.some(Boolean))
+    .flatMap(([tag, ...content]) => [h(tag, {}, ...content), " "]);
 }
 
 function pair(label: Child, ...values: Child[]): HTMLElement {
@@ -108,62 +116,61 @@ function projectTable(
     name,
     title,
     heads,
-    projects.map((project) =>
-      h(
+    projects.map((project) => {
+      const number = String(project.number);
+      return h(
         "tr",
         { id: `s-row-${project.id}` },
-        h("td", { class: "s-number" }, badge(project.id) ?? String(project.number)),
-        h("th", { scope: "row", class: "s-project" }, ...about(app, project)),
-        h("td", { class: "s-status" }, ...status(app, project)),
-        h("td", { class: "s-place" }, ...place(app, project)),
-        h("td", { class: "s-figures" }, figures(app, project)),
-      ),
-    ),
+        h("td", { class: "s-number" }, badge(project.id), h("span", {}, number)),
+        h("th", { scope: "row" }, ...about(app, project)),
+        h("td", {}, ...status(app, project)),
+        h("td", {}, ...place(app, project)),
+        h("td", {}, figures(app, project)),
+      );
+    }),
   );
 }
 
 function about(app: App, project: Project): Child[] {
-  const { certainty, sector } = project;
-  const kind = [app.word(`sector.${sector}`), app.text(project.place)];
-  return [
-    span("name", app.text(project.name)),
-    span("kind", kind.filter(Boolean).join(" · ")),
-    span("summary", app.text(project.summary)),
-    span("certainty", certaintyWord(app, certainty)),
-    span("remark", app.text(project.note)),
-  ];
+  const kind = [app.word(`sector.${project.sector}`), app.text(project.place)];
+  return elements(
+    ["b", app.text(project.name)],
+    ["small", kind.filter(Boolean).join(" · ")],
+    ["p", app.text(project.summary)],
+    ["i", certaintyWord(app, project.certainty)],
+    ["small", app.text(project.note)],
+  );
 }
 
 function status(app: App, project: Project): Child[] {
   const date = app.text(project.status_date);
-  return [
-    h("strong", { class: "s-state" }, app.word(`status.${project.status}`)),
-    " ",
-    span("date", date && app.word("page.as_of", { date })),
-    note(app, project.status_source, app.text(project.status_locator)),
-  ];
+  const where = note(app, project.status_source, app.text(project.status_locator));
+  return elements(
+    ["b", app.word(`status.${project.status}`)],
+    ["small", date && `${app.word("page.as_of", { date })} `, where],
+  );
 }
 
 function place(app: App, project: Project): Child[] {
   const { precision, line_precision: line, location_source: source } = project;
   const precisions = new Set([precision, (project.geometry && line) || precision]);
   return [
-    ...[...precisions].flatMap((each) => [
-      span("state", app.word(`precision.${each}`)),
-      span("remark", app.word(`precision_note.${each}`)),
-    ]),
-    span("remark", app.text(project.location_note)),
-    source ? span("date", app.word("table.coordinates"), note(app, source, "")) : null,
+    ...[...precisions].flatMap((each) =>
+      elements(["b", app.word(`precision.${each}`)], ["small", app.word(`precision_note.${each}`)]),
+    ),
+    ...elements(
+      ["small", app.text(project.location_note)],
+      ["small", source ? `${app.word("table.coordinates")} ` : null, note(app, source)],
+    ),
   ];
 }
 
-function figures(app: App, { facts = [], measures = [] }: Project): HTMLElement {
-  return h(
-    "dl",
-    {},
+function figures(app: App, { facts = [], measures = [] }: Project): Child {
+  const pairs = [
     ...facts.map((fact) => factPair(app, fact)),
     ...measures.map(({ key, text }) => pair(app.word(`page.measured_${key}`), app.text(text))),
-  );
+  ];
+  return pairs.length > 0 && h("dl", {}, ...pairs);
 }
 
 function factPair(app: App, { label, statements = [] }: Fact): HTMLElement {
@@ -171,20 +178,17 @@ function factPair(app: App, { label, statements = [] }: Fact): HTMLElement {
   return h(
     "div",
     { class: differ && "s-disagree" },
-    h("dt", {}, app.text(label), " ", span("differ", differ ? app.word("page.differ") : "")),
+    h("dt", {}, app.text(label), " ", ...elements(["i", differ && app.word("page.differ")])),
     ...statements.map((each) => h("dd", {}, ...statement(app, each))),
   );
 }
 
 function statement(app: App, said: Statement): Child[] {
-  const more = [
-    app.text(said.note),
-    app.text(said.as_of),
-    certaintyWord(app, said.certainty),
-  ].filter(Boolean);
+  const more = [app.text(said.note), app.text(said.as_of), certaintyWord(app, said.certainty)];
   return [
     h("b", {}, app.text(said.text)),
-    span("date", more.length > 0 ? ` · ${more.join(" · ")}` : ""),
+    ...more.filter(Boolean).map((part) => ` · ${part}`),
+    " ",
     note(app, said.source, app.text(said.locator)),
   ];
 }
@@ -207,7 +211,7 @@ function featureTables(app: App): HTMLElement[] {
       "tr",
       {},
       h("th", { scope: "row" }, isolated(app.text(name))),
-      h("td", { class: "s-properties" }, h("dl", {}, ...pairs)),
+      h("td", {}, h("dl", {}, ...pairs)),
     );
   }
 }
@@ -229,7 +233,7 @@ function sourceList(app: App, printed: readonly Project[]): HTMLElement {
 /** Paper shows the address of a link: see static.css. */
 function line(app: App, source: Source): Child[] {
   const { publisher, url = "", licence } = source;
-  const title = h("cite", {}, isolated(app.text(source.title) || source.id));
+  const title = isolated(app.text(source.title) || source.id);
   const said = [publisher, app.text(source.date)];
   if (url !== "" && !isLink(url)) said.push(url);
   if (licence) said.push(app.word("table.licence", { name: licence }));
@@ -251,14 +255,9 @@ function data(app: App): HTMLElement {
   return h("section", {}, h("h2", {}, app.word("table.data")), list);
 }
 
-function span(name: string, ...content: Child[]): Child {
-  return content.some(Boolean) && h("span", { class: `s-${name}` }, ...content);
-}
-
 /** The number of a source, and where in it. */
-function note(app: App, number: number | undefined, locator: string): Child {
+function note(app: App, number: number | undefined, locator = ""): Child {
   if (!number || !app.sources.has(number)) return null;
-  const where = locator === "" ? "" : `, ${locator}`;
   const to = h("a", { href: `#paper-source-${number}` }, String(number));
-  return h("span", { class: "s-note" }, " [", to, `${where}]`);
+  return h("span", {}, "[", to, locator === "" ? "" : `, ${locator}`, "]");
 }

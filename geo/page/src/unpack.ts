@@ -22,6 +22,8 @@ const TEXTS = new Set([
 ]);
 
 interface Packed {
+  words: Record<string, unknown>;
+  readonly columns?: Columns;
   readonly texts?: readonly unknown[];
   readonly context?: Readonly<
     Record<string, { readonly decimals: number; readonly shapes: { geometry: Geometry }[] }>
@@ -33,8 +35,39 @@ export function unpack(json: string): Payload {
   for (const { decimals, shapes } of Object.values(found.context ?? {})) {
     for (const shape of shapes) spread(shape.geometry, 10 ** decimals);
   }
+  fill(found, found.columns ?? {});
   spell(found, found.texts ?? []);
+  found.words = named(found.words as PackedWords);
   return found as unknown as Payload;
+}
+
+type Columns = Readonly<Record<string, readonly string[]>>;
+
+/** Rows of values become objects; what a row leaves out is absent. */
+function fill(holder: object, columns: Columns): void {
+  const members = holder as Record<string, unknown>;
+  for (const [name, fields] of Object.entries(columns)) {
+    const rows = Object.hasOwn(members, name) ? members[name] : null;
+    if (!Array.isArray(rows) || !Array.isArray(rows[0])) continue;
+    members[name] = (rows as unknown[][]).map((row) => {
+      const said = fields.map((field, i) => [field, row[i] ?? null]);
+      const item = Object.fromEntries(said.filter(([, value]) => value !== null)) as object;
+      fill(item, columns);
+      return item;
+    });
+  }
+}
+
+type PackedWords = Readonly<Record<string, readonly (string | null)[]>>;
+
+/** Words by key instead of by place. */
+function named({ keys = [], ...languages }: PackedWords): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const [language, words] of Object.entries(languages)) {
+    const said = keys.map((key, i) => [key, words[i] ?? null]);
+    found[language] = Object.fromEntries(said.filter(([, word]) => word !== null));
+  }
+  return found;
 }
 
 /** Put the texts that occur several times back in their places. */
