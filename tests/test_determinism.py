@@ -10,9 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from geo.outputs import html, svg
-from geo.pipeline import load_map
-
 ROOT = Path(__file__).parents[1]
 LAYERS = ROOT / "layers"
 
@@ -27,6 +24,12 @@ def built(layers: Path, output: Path, cwd: Path, **settings: str) -> dict[str, b
     return {path.name: path.read_bytes() for path in output.iterdir()}
 
 
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    folder = tmp_path_factory.mktemp("expected")
+    return built(LAYERS, folder / "out", folder)
+
+
 @pytest.mark.parametrize(
     "settings",
     [
@@ -36,13 +39,15 @@ def built(layers: Path, output: Path, cwd: Path, **settings: str) -> dict[str, b
         {"PYTHONHASHSEED": "1", "LANGUAGE": "ru", "LANG": "kk_KZ.UTF-8", "PYTHONOPTIMIZE": "2"},
     ],
 )
-def test_settings_of_the_machine_change_nothing(tmp_path: Path, settings: dict[str, str]) -> None:
-    model = load_map(LAYERS)
-    expected = html.render(model) | svg.render(model)
+def test_settings_of_the_machine_change_nothing(
+    tmp_path: Path, expected: dict[str, bytes], settings: dict[str, str]
+) -> None:
     assert built(LAYERS, tmp_path / "out", tmp_path, **settings) == expected
 
 
-def test_another_folder_with_files_in_another_order_changes_nothing(tmp_path: Path) -> None:
+def test_another_folder_with_files_in_another_order_changes_nothing(
+    tmp_path: Path, expected: dict[str, bytes]
+) -> None:
     copy = tmp_path / "elsewhere" / "карта"
     for path in sorted(LAYERS.rglob("*"), reverse=True):
         if path.is_file():
@@ -50,6 +55,4 @@ def test_another_folder_with_files_in_another_order_changes_nothing(tmp_path: Pa
             to.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, to)
             os.utime(to, (0, 0))
-    model = load_map(LAYERS)
-    expected = html.render(model) | svg.render(model)
     assert built(copy, tmp_path / "out", copy.parent) == expected

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _KEPT = {"value", "high"}
 #: What a field says where nothing else is said; it is left out.
 _RULES = {"certainty": "stated", "role": "project"}
+#: Fields that are left out where they say the same as another one.
+_SAME_AS = {"line_precision": "precision"}
 #: Fields whose lists are written as rows.
 _TABLES = {
     "facts",
@@ -43,6 +45,8 @@ _TABLES = {
 }
 #: Sections of the locale files that are spoken before the page is made.
 _SPOKEN = {"fact", "locator", "unit"}
+#: Said where the data can't be read, so it stands in the page's script.
+_BUILT_IN = "page.broken"
 #: Decimals of degrees that the base map keeps at the most: 1e-6 degrees are a tenth of a metre.
 _MOST_DECIMALS = 6
 
@@ -82,6 +86,8 @@ class _Packer:
             member = getattr(value, name)
             shown = self._text(member) if is_text else self.plain(member)
             if _RULES.get(name) == shown:
+                continue
+            if name in _SAME_AS and getattr(value, _SAME_AS[name]) == member:
                 continue
             if shown or (name in _KEPT and shown is not None) or (is_text and shown == 0):
                 yield name, shown
@@ -157,7 +163,7 @@ def _texts(value: Any) -> Iterator[_Text]:
 def _words(words: Mapping[str, Mapping[str, str]]) -> dict[str, list[str | None]]:
     """``keys``, and in their order what each language says, null where it has no such form."""
     keys = dict.fromkeys(key for own in words.values() for key in own)
-    kept = [key for key in keys if key.split(".")[0] not in _SPOKEN]
+    kept = [key for key in keys if key != _BUILT_IN and key.split(".")[0] not in _SPOKEN]
     said = {language: [own.get(key) for key in kept] for language, own in words.items()}
     return {"keys": list[str | None](kept), **said}
 

@@ -71,7 +71,7 @@ const trimmedLeafletCss = {
   setup({ onLoad }) {
     onLoad({ filter: /leaflet\.css$/ }, ({ path }) => ({
       contents: readFileSync(path, "utf8")
-        .replace(/\/\*[^]*?\*\//g, "")
+        .replace(/\/\*[\s\S]*?\*\//g, "")
         .replace(/([^{}]+)\{[^{}]*\}/g, (rule, selectors) =>
           selectors.split(",").every((selector) => unused.test(selector)) ? "" : rule,
         ),
@@ -85,7 +85,8 @@ const unasked = [
   "addAllAsync|remove|removeAll|removeFieldLength|discard|discardAll|maybeAutoVacuum|replace",
   "vacuum|conditionalVacuum|performVacuuming|vacuumConditionsMet|isVacuuming|dirtFactor",
   "autoSuggest|toJSON|loadJSON|loadJSONAsync|loadJS|loadJSAsync|instantiateMiniSearch",
-  "warnDocumentChanged|fromObject|getDefault",
+  "warnDocumentChanged|fromObject|getDefault|addAll|has|getStoredFields|clear|forEach",
+  "documentCount|termCount",
 ].join("|");
 const trimmedMiniSearch = {
   name: "trimmed",

@@ -1,4 +1,4 @@
-"""Rules for geometry: its structure, its coordinates, its validity."""
+"""Rules for geometry: its coordinates, its rings, its validity."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from geo import measure
 from geo.errors import Problem, Severity
 from geo.rules.projections import likely_systems
-from geo.rules.suggest import shown
+from geo.rules.structure import FaultError, Path, check_structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,27 +18,12 @@ if TYPE_CHECKING:
     from geo.model import Bounds
     from geo.read import Collection, Feature
 
-#: How many arrays stand round a position in the coordinates of each type.
-_DEPTH = {
-    "Point": 0,
-    "MultiPoint": 1,
-    "LineString": 1,
-    "MultiLineString": 2,
-    "Polygon": 2,
-    "MultiPolygon": 3,
-}
 _MAX_LON, _MAX_LAT = 180, 90
 _MIN_RING = 4
 #: 1e-6 degrees is a tenth of a metre: more decimals than that say nothing and bloat diffs.
 DECIMALS = 6
 #: How a number with more decimals is written; a file without any need not be looked through.
 _FINE_NUMBERS = (re.compile(r"\.[0-9]{7}"), re.compile(r"[0-9][eE]-"))
-#: No coordinate of any system is larger; whole numbers that no float can hold are, too.
-_LARGEST = 1e300
-
-_NUMBERS = (float, int)
-
-Path = tuple[str | int, ...]
 
 
 class _Say(Protocol):
@@ -52,16 +37,6 @@ class _Say(Protocol):
         path: Path = (),
         severity: Severity = Severity.ERROR,
     ) -> Problem: ...
-
-
-class _FaultError(Exception):
-    """What is wrong with the structure, and where below the geometry."""
-
-    def __init__(self, path: Path, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.path = path
-        self.message = message
-        self.hint = hint
 
 
 def geometry_problems(
@@ -87,8 +62,8 @@ def geometry_problems(
             yield say("geometry", "the feature has no member 'geometry'", hint)
         return
     try:
-        _structure(geometry, ())
-    except _FaultError as fault:
+        check_structure(geometry, ())
+    except FaultError as fault:
         yield say("geometry", fault.message, fault.hint, fault.path)
         return
     positions = list(measure.positions(geometry))
@@ -132,69 +107,6 @@ def decimals_problem(collection: Collection, features: Iterable[Feature]) -> Ite
         yield Problem(
             Severity.WARNING, "decimals", collection.path, line, column, name, message, hint
         )
-
-
-def _structure(geometry: Any, path: Path) -> None:
-    """Raise _FaultError where a geometry isn't built as RFC 7946 says."""
-    if geometry is None and not path:
-        return
-    if not isinstance(geometry, dict):
-        raise _FaultError(path, "the geometry is no JSON object")
-    kind = geometry.get("type")
-    if kind == "GeometryCollection":
-        _members(geometry.get("geometries"), path)
-        return
-    if not isinstance(kind, str) or kind not in _DEPTH:
-        hint = f"it can be {', '.join(_DEPTH)}, GeometryCollection"
-        raise _FaultError((*path, "type"), f"the geometry type {shown(kind)} is not known", hint)
-    if not isinstance(geometry.get("coordinates"), list):
-        raise _FaultError(path, f"the {kind} has no array 'coordinates'")
-    coordinates = geometry["coordinates"]
-    if coordinates or kind != "Point":
-        _nested(coordinates, _DEPTH[kind], (*path, "coordinates"), kind)
-    for part_kind, part in measure.parts(geometry):
-        if part_kind == "LineString" and len(part) < 2:  # noqa: PLR2004
-            raise _FaultError((*path, "coordinates"), "a line has fewer than two positions")
-        if part_kind == "Polygon" and not (part and all(part)):
-            raise _FaultError((*path, "coordinates"), "an area has a ring without positions")
-
-
-def _members(members: Any, path: Path) -> None:
-    if not isinstance(members, list):
-        raise _FaultError(path, "the GeometryCollection has no array 'geometries'")
-    for index, member in enumerate(members):
-        _structure(member, (*path, "geometries", index))
-
-
-def _nested(value: Any, depth: int, path: Path, kind: str) -> None:
-    if not isinstance(value, list):
-        raise _FaultError(path, f"{shown(value)} stands where a {kind} has an array")
-    if depth:
-        for index, item in enumerate(value):
-            if depth > 1 or not _is_plain_position(item):
-                _nested(item, depth - 1, (*path, index), kind)
-        return
-    if len(value) < 2:  # noqa: PLR2004
-        raise _FaultError(
-            path, "a position has fewer than two numbers", "write [longitude, latitude]"
-        )
-    for number in value:
-        if not isinstance(number, int | float) or isinstance(number, bool):
-            raise _FaultError(path, f"{shown(number)} in a position is no number")
-        if not -_LARGEST < number < _LARGEST:
-            raise _FaultError(path, "a number in a position is too large to be a coordinate")
-
-
-def _is_plain_position(value: Any) -> bool:
-    """Whether this is a longitude and a latitude, no more; said quickly of most positions."""
-    return (
-        value.__class__ is list
-        and len(value) == 2  # noqa: PLR2004
-        and value[0].__class__ in _NUMBERS
-        and value[1].__class__ in _NUMBERS
-        and -_LARGEST < value[0] < _LARGEST
-        and -_LARGEST < value[1] < _LARGEST
-    )
 
 
 def _out_of_range(

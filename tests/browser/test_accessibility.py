@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage
 
 AXE = Path(__file__).parents[2] / "geo/page/node_modules/axe-core/axe.min.js"
+TOUCH: dict[str, Any] = {"is_mobile": True, "has_touch": True}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-SMALL: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
+PHONE: dict[str, Any] = {**TOUCH, "viewport": {"width": 390, "height": 844}}
+SMALL: dict[str, Any] = {**TOUCH, "viewport": {"width": 320, "height": 640}}
 
 
 def _violations(page: Page) -> list[str]:

@@ -42,7 +42,6 @@ def test_a_project_stands_in_the_page_s_data_with_the_names_of_its_fields(layers
         "status_date_iso": "2025",
         "status_source": 1,
         "precision": "exact",
-        "line_precision": "exact",
         "geometry": {"type": "Point", "coordinates": [79.5, 45.5]},
         "anchor": [79.5, 45.5],
         "bounds": [79.5, 45.5, 79.5, 45.5],

@@ -19,7 +19,7 @@ export function nothing(app: App): HTMLElement {
     const label = app.word("filter.remove", { name });
     const button = h(
       "button",
-      { type: "button", class: "taken", "aria-label": label },
+      { type: "button", class: "plain-button taken", "aria-label": label },
       without.q === "" ? h("q", {}, name) : name,
     );
     button.addEventListener("click", () => again(without));

@@ -27,10 +27,11 @@ export function drawPanel(app: App): void {
   const { list } = app.slots;
   const draw = (): void => {
     const focused = list.contains(document.activeElement) ? idOf(document.activeElement) : "";
-    const from = list.scrollTop;
+    // Reading or setting it on an empty list would lay out the whole page once more.
+    const from = list.hasChildNodes() ? list.scrollTop : 0;
     fill(list, summary(app), totals(app), ...projects(app), ...plain(app), allSources(app));
     select(app);
-    list.scrollTop = from;
+    if (from > 0) list.scrollTop = from;
     if (focused) rowOf(list, focused)?.focus({ preventScroll: true });
   };
   draw();

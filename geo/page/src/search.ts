@@ -24,7 +24,7 @@ export function drawSearch(app: App): void {
     maxlength: 120,
     "aria-controls": slots.list.id,
   });
-  const clear = h("button", { type: "button", class: "search-clear" }, "×");
+  const clear = h("button", { type: "button", class: "card-close search-clear" }, "×");
   slots.tools.prepend(h("div", { class: "search", role: "search" }, field, clear));
 
   let timer = 0;

@@ -290,7 +290,9 @@ function projectColumns(app: App, shown: readonly Project[]): Column<Project>[] 
   columns.push({
     key: "sources",
     label: app.word("page.sources"),
-    cell: ({ sources = [] }) => sources.flatMap((number) => [footnote(app, number, ""), " "]),
+    cell: ({ sources = [] }) => [
+      h("span", {}, ...sources.flatMap((number) => [footnote(app, number, ""), " "])),
+    ],
   });
   return columns;
 }
