@@ -46,7 +46,7 @@ def test_an_icon_a_circle_and_a_layer_of_geojson_work(
     folium.GeoJson({"type": "Feature", "properties": {}, "geometry": line}).add_to(shipped)
     shipped.save(tmp_path / "mine.html")
     page = open_page("lang=en", path=tmp_path / "mine.html")
-    expect(page.locator("#map .awesome-marker.leaflet-marker-icon")).to_have_count(1)
+    expect(page.locator("#map .awesome-marker-icon-red")).to_have_count(1)
     assert page.locator('#map path[stroke="#123456"]').count() == 1
 
 

@@ -279,3 +279,17 @@ def test_without_scripts_the_page_shows_the_drawing_the_table_and_the_sources(
     text = page.locator("#static").inner_text()
     assert [name for name in names if name not in text] == []
     assert page.locator("#static a[href^='https://']").count() > 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_of_a_word_shows_instead_of_the_word(open_page: OpenPage, language: str) -> None:
+    page = open_page(f"lang={language}&project=lepsi-aktogay-road")
+    sections = "|".join(sorted({key.split(".")[0] for key in words(language)}))
+    for state in ("", "&table=1", "&status=design&sector=roads"):
+        page.evaluate("hash => { location.hash = hash }", f"lang={language}{state}")
+        page.wait_for_timeout(200)
+        shown = page.evaluate(
+            "[document.body.innerText, ...[...document.querySelectorAll('[aria-label],[title],"
+            "[placeholder]')].flatMap(e => [e.ariaLabel, e.title, e.placeholder])].join('\\n')"
+        )
+        assert re.findall(rf"\b(?:{sections})\.[a-z_]+\b", shown) == []

@@ -52,7 +52,7 @@ export function connectPopups(app: App, map: L.Map, targets: Targets): void {
       closeOnClick: false,
       closeOnEscapeKey: false,
       minWidth: 320,
-      maxWidth: 360,
+      maxWidth: 358, // Leaflet adds a pixel, and the card is 360 wide at most
       offset: beside ? tip.offset.add([0, -MARK / 2 + 4]) : [0, 0],
       autoPan: beside,
       autoPanPaddingTopLeft: [16, UNDER_BAR],
