@@ -105,7 +105,7 @@ def _machine_npm() -> str | None:
 
 
 def _wheel_npm(environment: dict[str, str]) -> list[str]:
-    """npm of the package that dependencies() asked for; its Node is put on the path.
+    """The npm of the package that dependencies() asked for; its Node is put on the path.
 
     The npm script in the wheel's bin is a copy that doesn't find its modules: npm's own
     entry point is run instead, as the package itself does.
