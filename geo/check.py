@@ -59,8 +59,11 @@ def problems_of(
         if "id" in feature.properties
     }
     problems += source_problems(catalogue)
-    problems += fact_problems(catalogue, ids)
-    problems += settings_problems(catalogue, ids)
+    unread = any(p.is_error for collection in collections for p in collection.problems)
+    # Of projects in a file that can't be read it is not known whether they are there.
+    known = dict.fromkeys(sorted(ids))
+    problems += fact_problems(catalogue, None if unread else known)
+    problems += settings_problems(catalogue, known)
     return sorted(problems, key=lambda p: (str(p.path), p.line, p.column, p.code))
 
 

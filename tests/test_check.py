@@ -253,3 +253,10 @@ def test_any_base_map_is_checked_or_drawn(
         assert set(errors) == {"lakes.geojson"}
     else:
         assert json.loads(payload(layers.model()))
+
+
+def test_a_file_cut_off_is_not_said_again_for_each_of_its_figures(layers: Layers) -> None:
+    layers.projects(project()).facts("a-road,cost,5,KZT,2025,report,,")
+    whole = (layers.path / "roads.geojson").read_text(encoding="utf-8")
+    layers.write("roads.geojson", whole[:-20])
+    assert [problem.code for problem in layers.check() if problem.is_error] == ["json"]

@@ -40,14 +40,15 @@ def source_problems(catalogue: Catalogue) -> Iterator[Problem]:
             )
 
 
-def fact_problems(catalogue: Catalogue, projects: Collection[str]) -> Iterator[Problem]:
-    """What is wrong with facts.csv; ``projects`` are the ids that there are."""
+def fact_problems(catalogue: Catalogue, projects: Collection[str] | None) -> Iterator[Problem]:
+    """What is wrong with facts.csv; ``projects`` are the ids that there are, None where unknown."""
     notes = [f"note_{code}" for code in catalogue.settings.languages]
     yield from _column_problems(catalogue.facts, [*FACT_COLUMNS, "certainty", *notes])
     keys = {*FACT_KEYS, *catalogue.settings.facts}
     seen: dict[tuple[str, ...], int] = {}
     for row in catalogue.facts:
-        yield from _known(row, "project", projects, "there is no project")
+        if projects is not None:
+            yield from _known(row, "project", projects, "there is no project")
         yield from _known(row, "key", keys, "there is no fact key")
         yield from _known(row, "unit", UNITS, "there is no unit")
         if not row["source"]:
