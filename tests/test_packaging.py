@@ -34,7 +34,8 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "-d",
         str(folder),
     ]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
 
