@@ -1,0 +1,13 @@
+"""The commands, one module each: ``SUMMARY``, ``add_arguments(parser)``, ``run(options)``.
+
+A module imports what its command needs when the command runs, so that none pays for another.
+"""
+
+from __future__ import annotations
+
+#: The commands in the order of the help, each with its module.
+COMMANDS = {
+    "build": "geo.commands.build",
+    "check": "geo.commands.check",
+    "context": "geo.commands.context",
+}
