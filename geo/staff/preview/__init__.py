@@ -1,0 +1,1 @@
+"""The live preview: the page as it would be built, at a loopback address, rebuilt on save."""
