@@ -6,17 +6,26 @@ Never raises for what stands in a layer, and changes nothing.
 from __future__ import annotations
 
 import re
-import shlex
+from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.catalogue import load_catalogue
 from geo.compose import plain_id
 from geo.errors import Problem, Severity
 from geo.read import read_collection
+from geo.rules.conflicts import conflict_problems
 from geo.rules.fields import field_problems
 from geo.rules.geometry import decimals_problem, geometry_problems
+from geo.rules.hints import command, convert
+from geo.rules.lookalikes import (
+    catalogue_text_problems,
+    collection_text_problems,
+    lookalike_ids,
+)
 from geo.rules.references import fact_problems, settings_problems, source_problems
+from geo.rules.screen import screen
+from geo.rules.structure import feature_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -59,11 +68,14 @@ def problems_of(
         if "id" in feature.properties
     }
     problems += source_problems(catalogue)
+    # Of projects in a file that can't be read it is not known whether they are there, nor of
+    # which kind a layer is whose settings can't be.
     unread = any(p.is_error for collection in collections for p in collection.problems)
-    # Of projects in a file that can't be read it is not known whether they are there.
+    unread |= any(p.is_error and p.path.suffix == ".toml" for p in catalogue.problems)
     known = dict.fromkeys(sorted(ids))
     problems += fact_problems(catalogue, None if unread else known)
     problems += settings_problems(catalogue, known)
+    problems += catalogue_text_problems(catalogue)
     return sorted(problems, key=lambda p: (str(p.path), p.line, p.column, p.code))
 
 
@@ -73,30 +85,34 @@ def _collection_problems(
     """What is wrong with one file. The base map is checked without a catalogue."""
     yield from collection.problems
     yield from _crs_problems(collection)
-    sound = []
-    for feature in collection.features:
-        found = list(_feature_problems(collection, feature, catalogue, projects=projects))
+    yield from conflict_problems(collection, None)
+    yield from collection_text_problems(collection)
+    screened = screen(collection, catalogue, projects=projects)
+    sound = screened.fine
+    box = catalogue.settings.box if catalogue else None
+    for feature in screened.suspects:
+        found = list(_feature_problems(collection, feature, catalogue if projects else None))
+        if feature.index not in screened.sound and feature_fault(feature.frame) is None:
+            found += geometry_problems(collection, feature, box)
+            if not any(problem.code == "geometry" for problem in found):
+                sound.append(feature)
         yield from found
-        if not any(problem.code in {"geometry", "not-a-feature"} for problem in found):
-            sound.append(feature)
-    yield from decimals_problem(collection, sound)
+    yield from decimals_problem(collection, sorted(sound, key=attrgetter("index")))
 
 
 def _feature_problems(
-    collection: Collection, feature: Feature, catalogue: Catalogue | None, *, projects: bool
+    collection: Collection, feature: Feature, catalogue: Catalogue | None
 ) -> Iterator[Problem]:
-    raw = feature.raw
+    """What is wrong with a feature but its geometry; its fields are those of a project's.
+
+    Without a catalogue it may have any.
+    """
+    raw = feature.frame
     line, column = collection.position(feature)
-    if not isinstance(raw, dict) or raw.get("type") not in ("Feature", None):
-        message = "this is no GeoJSON Feature"
-        hint = 'a feature is {"type": "Feature", "properties": {…}, "geometry": {…}}'
-        yield Problem(
-            Severity.ERROR, "not-a-feature", collection.path, line, column, "", message, hint
-        )
-        return
-    if raw.get("properties") is not None and not isinstance(raw["properties"], dict):
-        message = "'properties' is no JSON object"
-        yield Problem(Severity.ERROR, "not-a-feature", collection.path, line, column, "", message)
+    fault = feature_fault(raw)
+    if fault:
+        place = (collection.path, line, column, "")
+        yield Problem(Severity.ERROR, "not-a-feature", *place, *fault)
         return
     if "type" not in raw:
         message = "the feature has no member 'type'"
@@ -104,10 +120,9 @@ def _feature_problems(
         yield Problem(
             Severity.WARNING, "missing-type", collection.path, line, column, "", message, hint
         )
-    if projects and catalogue:
+    yield from conflict_problems(collection, feature)
+    if catalogue:
         yield from field_problems(collection, feature, catalogue)
-    box = catalogue.settings.box if catalogue else None
-    yield from geometry_problems(collection, feature, box)
 
 
 def _crs_problems(collection: Collection) -> Iterator[Problem]:
@@ -116,17 +131,19 @@ def _crs_problems(collection: Collection) -> Iterator[Problem]:
     member = collection.members["crs"]
     named = str(member)
     line, column = collection.position(None, "crs")
-    if member is None or _DEGREES.search(named):
+    if says_degrees(member):
         message = "the member 'crs' is of an older GeoJSON; RFC 7946 is always WGS 84"
-        severity, hint = Severity.WARNING, "remove it (QGIS: layer option RFC7946 = YES)"
+        severity, hint = Severity.WARNING, f"remove it: {command('format', collection.path)}"
     else:
         message = f"the layer says that it is in another coordinate system: {named:.120}"
         severity = Severity.ERROR
-        hint = (
-            "convert it: ogr2ogr -t_srs EPSG:4326 -lco RFC7946=YES converted.geojson "
-            f"{shlex.quote(collection.path.name)}"
-        )
+        hint = f"convert it: {convert(collection)}"
     yield Problem(severity, "crs", collection.path, line, column, "", message, hint)
+
+
+def says_degrees(member: Any) -> bool:
+    """Whether the legacy member `crs` says nothing but that coordinates are degrees of WGS 84."""
+    return member is None or _DEGREES.search(str(member)) is not None
 
 
 def _duplicate_ids(
@@ -135,7 +152,7 @@ def _duplicate_ids(
     first: dict[str, tuple[Collection, Feature]] = {}
     for collection in collections:
         for feature in collection.features:
-            if not isinstance(feature.raw, dict):
+            if not isinstance(feature.frame, dict):
                 continue
             name = plain_id(collection.name, feature)
             if kinds[collection.path] == "projects":
@@ -151,3 +168,4 @@ def _duplicate_ids(
             yield Problem(
                 Severity.ERROR, "duplicate-id", collection.path, line, column, name, message, hint
             )
+    yield from lookalike_ids(first)

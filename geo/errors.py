@@ -60,3 +60,7 @@ class LayersError(MapError):
 
 class NetworkWarning(UserWarning):
     """A saved map would reach for the network: something was added that needs an address."""
+
+
+class PolicyWarning(UserWarning):
+    """Something was added to a map that the saved page's security policy shuts off."""

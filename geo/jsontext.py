@@ -10,7 +10,8 @@ import math
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
@@ -89,6 +90,46 @@ class Decoder:
         return members
 
 
+class _Skipper(Decoder):
+    """Passes over values of a text that has been read before."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._decode = json.JSONDecoder().raw_decode
+
+    def value(self, text: str, start: int) -> tuple[Any, int]:
+        """The value at ``start``, which is known to be one, and the offset behind it."""
+        return self._decode(text, start)
+
+
+@cache
+def _skipper() -> _Skipper:
+    """The only one: it keeps nothing between two values."""
+    return _Skipper()
+
+
+class Reader(Decoder):
+    """A decoder for values of a few containers, which need not be looked through for depth."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fast = json.JSONDecoder(
+            object_pairs_hook=self._object, parse_constant=_refuse, parse_float=_finite
+        ).raw_decode
+
+    def value(self, text: str, start: int) -> tuple[Any, int]:
+        """As `Decoder.value`; but it raises ValueError for what is no number of JSON."""
+        if text.count("[") + text.count("{") >= MAX_DEPTH:
+            return super().value(text, start)
+        self.has_duplicates = False
+        return self._fast(text, start)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refuse(text)
+
+
 def _refuse(number: float | str) -> NoReturn:
     """Raise ValueError: NaN, or a number too large for a float."""
     raise ValueError(number)
@@ -146,11 +187,13 @@ def members(
     start: int,
     decoder: Decoder,
     take: Mapping[str, Callable[[int], int]] | None = None,
+    until: str | None = None,
 ) -> Iterator[Member]:
     """The members of the object at ``start``, one by one.
 
     A key in ``take`` has its value read by the function there, which is given the value's
-    offset and returns the one behind it; such a member comes with the value None.
+    offset and returns the one behind it; such a member comes with the value None. The key
+    ``until`` is the last one that comes, its value not read.
     """
     offset = expect(text, start, "{", "an object")
     if text.startswith("}", skip_space(text, offset)):
@@ -160,6 +203,9 @@ def members(
         key, offset = decoder.value(text, key_start)
         value_start = skip_space(text, expect(text, offset, ":", "':' after the key"))
         value = None
+        if key == until:
+            yield Member(key, key_start, value_start, None, value_start)
+            return
         if take and key in take:
             offset = take[key](value_start)
         else:
@@ -170,13 +216,21 @@ def members(
             return
 
 
-def items(text: str, start: int, decoder: Decoder) -> Iterator[tuple[int, Any, int]]:
-    """The items of the array at ``start``: offset, value, offset behind it."""
+def items(
+    text: str, start: int, decoder: Decoder, until: int = -1
+) -> Iterator[tuple[int, Any, int]]:
+    """The items of the array at ``start``: offset, value, offset behind it.
+
+    The one of the index ``until`` is the last that comes, its value not read.
+    """
     offset = expect(text, start, "[", "an array")
     if text.startswith("]", skip_space(text, offset)):
         return
-    while True:
+    for index in count():
         offset = skip_space(text, offset)
+        if index == until:
+            yield offset, None, offset
+            return
         value, end = decoder.value(text, offset)
         yield offset, value, end
         offset = expect(text, end, ",]", "',' or ']'")
@@ -189,19 +243,18 @@ def locate(text: str, start: int, path: tuple[str | int, ...]) -> int:
 
     Where the path ends early, the offset of the last thing that is there.
     """
-    decoder = Decoder()
+    decoder = _skipper()
     here = start
     for step in path:
         found = None
         if isinstance(step, str) and text[start : start + 1] == "{":
-            for member in members(text, start, decoder):
+            for member in members(text, start, decoder, until=step):
                 if member.key == step:
                     found = member.key_start, member.value_start
         elif isinstance(step, int) and text[start : start + 1] == "[":
-            for index, (offset, _value, _end) in enumerate(items(text, start, decoder)):
+            for index, (offset, _value, _end) in enumerate(items(text, start, decoder, step)):
                 if index == step:
                     found = offset, offset
-                    break
         if found is None:
             return here
         here, start = found

@@ -7,15 +7,22 @@ wrong is for geo.check to say.
 from __future__ import annotations
 
 import json
+import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import Problem, Severity
+from geo.feature import Feature
+from geo.gitmarks import git_mark
 from geo.jsontext import Decoder, Lines, duplicate_keys, items, locate, members, skip_space
+from geo.linewise import read_by_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+__all__ = ["Collection", "Feature", "read_collection"]
 
 _GEOMETRY_TYPES = {
     "Point",
@@ -28,44 +35,20 @@ _GEOMETRY_TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
-    """A feature as it stands in its file.
-
-    ``raw`` is the whole object as parsed, foreign members included; ``index`` counts from 0
-    and ``start`` is its offset in the text of the file.
-    """
-
-    index: int
-    start: int
-    raw: Any
-
-    @property
-    def id(self) -> Any:
-        """The feature's own id, None where it has none."""
-        return self.raw.get("id") if isinstance(self.raw, dict) else None
-
-    @property
-    def properties(self) -> dict[str, Any]:
-        """The properties, empty where there are none."""
-        found = self.raw.get("properties") if isinstance(self.raw, dict) else None
-        return found if isinstance(found, dict) else {}
-
-    @property
-    def geometry(self) -> Any:
-        """The geometry object, None where there is none."""
-        return self.raw.get("geometry") if isinstance(self.raw, dict) else None
-
-
 @dataclass(frozen=True)
 class Collection:
-    """A FeatureCollection. ``members`` are its other members, ``crs`` say, as parsed."""
+    """A FeatureCollection. ``members`` are its other members, ``crs`` say, as parsed.
+
+    ``data`` is the file in UTF-8 without a byte order mark, as far as it could be read;
+    ``by_lines`` says that each feature stands on a line of its own.
+    """
 
     path: Path
-    text: str
+    data: bytes = b""
     features: tuple[Feature, ...] = ()
     members: dict[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    by_lines: bool = False
 
     @property
     def name(self) -> str:
@@ -73,16 +56,42 @@ class Collection:
         return self.path.stem
 
     @cached_property
+    def text(self) -> str:
+        """The text of the file."""
+        return self.data.decode()
+
+    @cached_property
     def _lines(self) -> Lines:
         return Lines(self.text)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer(b"\n", self.data))]
 
     def position(self, feature: Feature | None, *path: str | int) -> tuple[int, int]:
         """Line and column of a feature, or of the member in it that ``path`` leads to.
 
         Without a feature the path starts at the collection.
         """
+        if self.by_lines:
+            return self._position_by_line(feature, path)
         start = skip_space(self.text, 0) if feature is None else feature.start
         return self._lines.position(locate(self.text, start, path) if path else start)
+
+    def _position_by_line(
+        self, feature: Feature | None, path: tuple[str | int, ...]
+    ) -> tuple[int, int]:
+        """The same of a file of which no more than the line is worth decoding."""
+        if feature is None:
+            head = self.data[: self.features[0].start] if self.features else self.data
+            text = head.decode() + "]}" * bool(self.features)
+            start = skip_space(text, 0)
+            return Lines(text).position(locate(text, start, path) if path else start)
+        line = bisect_right(self._line_starts, feature.start)
+        before = self.data[self._line_starts[line - 1] : feature.start].decode()
+        end = self.data.find(b"\n", feature.start)
+        text = self.data[feature.start : end].decode()
+        return line, len(before) + locate(text, 0, path) + 1
 
 
 def read_collection(path: Path) -> Collection:
@@ -102,9 +111,15 @@ class _Reader:
     def read(self) -> Collection:
         """Read bytes, text and JSON in turn, as far as each goes."""
         data = self._bytes()
-        if data is None or not self._decoded(data):
+        if data is None:
             return self._collection({})
-        found: dict[str, Any] = {}
+        fast = read_by_lines(data)
+        if fast is not None:
+            found, features = fast
+            return Collection(self.path, data, tuple(features), found, by_lines=True)
+        if not self._decoded(data):
+            return self._collection({})
+        found = {}
         try:
             found = self._object()
         except json.JSONDecodeError as error:
@@ -114,7 +129,8 @@ class _Reader:
         return self._collection(found)
 
     def _collection(self, found: dict[str, Any]) -> Collection:
-        return Collection(self.path, self.text, tuple(self.features), found, tuple(self.problems))
+        data = self.text.encode("utf-8")
+        return Collection(self.path, data, tuple(self.features), found, tuple(self.problems))
 
     def _say(
         self,
@@ -164,7 +180,7 @@ class _Reader:
             self._say(
                 "bom",
                 "the file starts with a byte order mark, which GeoJSON doesn't have",
-                "save it as UTF-8 without BOM",
+                "save it as UTF-8 without BOM; python make_map.py format does that",
                 severity=Severity.WARNING,
             )
         return True
@@ -230,6 +246,10 @@ class _Reader:
 
     def _json_problem(self, error: json.JSONDecodeError) -> None:
         self.features.clear()
+        mark = git_mark(self.text)
+        if mark:
+            self._say("merge-conflict", mark.message, mark.hint, offset=mark.offset)
+            return
         behind = self.text[: error.pos].rstrip()
         if not self.text.strip():
             message, hint = "the file is empty", "put a FeatureCollection in it, or remove it"
@@ -266,7 +286,7 @@ class _Reader:
             self._say(
                 "not-a-collection",
                 f"the file is a single {kind}, not a FeatureCollection; it is read as one feature",
-                'wrap it: {"type": "FeatureCollection", "features": [ … ]}',
+                'wrap it: {"type": "FeatureCollection", "features": [ … ]}; format does that',
                 offset=start,
                 severity=Severity.WARNING,
             )

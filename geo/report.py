@@ -1,9 +1,11 @@
-"""Problems as text, JSON or SARIF."""
+"""Problems as text, JSON, SARIF, or as GitHub and GitLab annotate with them."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,10 @@ if TYPE_CHECKING:
 
     from geo.errors import Problem
 
-REPORTS = ("text", "json", "sarif")
+REPORTS = ("text", "json", "sarif", "github", "gitlab")
+#: What would end the text, or an option, of a GitHub workflow command.
+_DATA = {ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
+_OPTION = _DATA | {ord(":"): "%3A", ord(","): "%2C"}
 
 
 def report(problems: Sequence[Problem], form: str) -> str:
@@ -21,6 +26,10 @@ def report(problems: Sequence[Problem], form: str) -> str:
         return _dumped([_json(p) for p in problems])
     if form == "sarif":
         return _dumped(_sarif(problems))
+    if form == "gitlab":
+        return _dumped(_gitlab(problems))
+    if form == "github":
+        return "\n".join([*(_github(p) for p in problems), summary(problems)])
     return "\n".join([*(line(p) for p in problems), summary(problems)])
 
 
@@ -115,3 +124,40 @@ def _uri(path: str) -> str:
     from urllib.parse import quote  # noqa: PLC0415
 
     return quote(os.fsencode(path))
+
+
+def _github(problem: Problem) -> str:
+    """A workflow command, which GitHub shows beside the line that it names."""
+    said = {"file": _place(problem), "title": problem.code}
+    if problem.line:
+        said |= {"line": str(problem.line), "col": str(problem.column)}
+    options = ",".join(f"{key}={_escaped(value, _OPTION)}" for key, value in said.items())
+    feature = f"[{problem.feature}] " if problem.feature else ""
+    hint = f" -- {problem.hint}" if problem.hint else ""
+    text = _escaped(f"{feature}{problem.message}{hint}", _DATA)
+    return f"::{problem.severity} {options}::{text}"
+
+
+def _escaped(text: str, marks: dict[int, str]) -> str:
+    return printable(text).translate(marks)
+
+
+def _gitlab(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """A Code Quality report. A fingerprint outlives a change of the lines before it."""
+    seen: Counter[str] = Counter()
+    found = []
+    for problem in problems:
+        same = "\0".join((_place(problem), problem.code, problem.feature, problem.message))
+        seen[same] += 1
+        text = f"{same}\0{seen[same]}".encode("utf-8", "backslashreplace")
+        hint = f" -- {problem.hint}" if problem.hint else ""
+        found.append(
+            {
+                "description": f"{problem.message}{hint}",
+                "check_name": problem.code,
+                "fingerprint": hashlib.sha256(text).hexdigest(),
+                "severity": "major" if problem.is_error else "minor",
+                "location": {"path": _place(problem), "lines": {"begin": max(problem.line, 1)}},
+            }
+        )
+    return found

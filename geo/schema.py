@@ -106,10 +106,47 @@ class Project(BaseModel):
     )
 
 
+#: The fields that hold one of a few words.
+CHOICES: dict[str, list[str]] = {
+    "sector": [*Sector],
+    "status": [*Status],
+    "location_precision": [*Precision],
+    "line_precision": [*Precision],
+    "certainty": [*Certainty],
+    "role": [*Role],
+}
 #: Texts that every project has, and those that it may have; each ends in _kk, _ru, ….
 REQUIRED_TEXTS = ("name", "summary")
 OPTIONAL_TEXTS = ("note", "place", "location_note")
 TEXTS = REQUIRED_TEXTS + OPTIONAL_TEXTS
+#: The order in which a feature tells its fields; a text stands for its languages.
+_ORDER = (
+    "id",
+    "name",
+    "sector",
+    "status",
+    "status_date",
+    "source",
+    "locator",
+    "location_precision",
+    "summary",
+    "role",
+    "certainty",
+    "note",
+    "place",
+    "location_note",
+    "location_source",
+    "line_precision",
+)
+
+
+def field_order(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The properties of a project in canonical order, the texts in each of the languages."""
+    return tuple(
+        key
+        for field in _ORDER
+        for key in ([f"{field}_{code}" for code in languages] if field in TEXTS else [field])
+    )
 
 
 class UnitKind(StrEnum):

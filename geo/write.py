@@ -10,13 +10,28 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import MapError
+from geo.rounding import DECIMALS, coordinates_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-#: 1e-6 degrees of latitude is 0.11 m.
-DECIMALS = 6
+__all__ = [
+    "DECIMALS",
+    "collection_head",
+    "collection_text",
+    "feature_text",
+    "geometry_text",
+    "json_text",
+    "write_bytes",
+    "write_chunks",
+    "write_collection",
+    "write_text",
+]
+
+_MEMBERS = frozenset({"type", "id", "properties", "geometry"})
+_GEOMETRY_MEMBERS = frozenset({"type", "coordinates", "geometries"})
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 def collection_text(
@@ -28,51 +43,78 @@ def collection_text(
     """A FeatureCollection, one feature a line.
 
     ``members`` are foreign members of the collection. Coordinates (degrees) are
-    rounded to ``decimals`` places; no other number is touched.
+    rounded to ``decimals`` places, or as many more as the feature needs; no other
+    number is touched.
     """
-    head = {"type": "FeatureCollection", **(members or {})}
-    start = _json(head)[:-1] + ', "features": ['
+    start = collection_head(members or {})
     lines = ",\n".join(feature_text(feature, decimals=decimals) for feature in features)
     return f"{start}\n{lines}\n]}}\n" if lines else f"{start}]}}\n"
 
 
-def feature_text(feature: Mapping[str, Any], *, decimals: int = DECIMALS) -> str:
-    """One feature on one line: type, id, properties, geometry, then its foreign members."""
-    ordered: dict[str, Any] = {"type": "Feature"}
-    for key in ("id", "properties", "geometry"):
-        if key in feature:
-            ordered[key] = feature[key]
-    ordered["geometry"] = _rounded_geometry(feature.get("geometry"), decimals)
-    for key, value in feature.items():
-        ordered.setdefault(key, value)
-    return _json(ordered)
+def collection_head(members: Mapping[str, Any]) -> str:
+    """The text of a collection up to its features, with its foreign members."""
+    head = {"type": "FeatureCollection", **members}
+    return json_text(head)[:-1] + ', "features": ['
 
 
-def _json(value: Any) -> str:
-    """JSON on one line. Half a surrogate pair, which no UTF-8 can hold, stays an escape."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    return re.sub("[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
+def feature_text(
+    feature: Mapping[str, Any], *, decimals: int = DECIMALS, coordinates: str | None = None
+) -> str:
+    """One feature on one line: type, id, properties, geometry, then its foreign members.
+
+    ``coordinates`` is the text of those of the geometry, where it is known already.
+    """
+    parts = ['{"type": "Feature"']
+    if "id" in feature:
+        parts.append(f'"id": {_ENCODE(feature["id"])}')
+    if "properties" in feature:
+        parts.append(f'"properties": {_ENCODE(feature["properties"])}')
+    parts.append(f'"geometry": {geometry_text(feature.get("geometry"), decimals, coordinates)}')
+    if len(feature) > len(_MEMBERS) or not _MEMBERS.issuperset(feature):
+        parts += (
+            f"{_ENCODE(key)}: {_ENCODE(value)}"
+            for key, value in feature.items()
+            if key not in _MEMBERS
+        )
+    return _encodable(", ".join(parts) + "}")
 
 
-def _rounded_geometry(geometry: Any, decimals: int) -> Any:
-    """The geometry with its coordinates rounded, those of a collection's members too."""
+def geometry_text(geometry: Any, decimals: int = DECIMALS, coordinates: str | None = None) -> str:
+    """A geometry on one line: type, coordinates, members of a collection, then the rest."""
     if not isinstance(geometry, dict):
-        return geometry
-    rounded = dict(geometry)
-    if "coordinates" in rounded:
-        rounded["coordinates"] = _rounded(rounded["coordinates"], decimals)
-    if isinstance(rounded.get("geometries"), list):
-        rounded["geometries"] = [_rounded_geometry(m, decimals) for m in rounded["geometries"]]
-    return rounded
+        return _ENCODE(geometry)
+    kind = geometry.get("type")
+    parts = [f'"type": {_ENCODE(kind)}'] if "type" in geometry else []
+    if "coordinates" in geometry:
+        if coordinates is None:
+            coordinates = coordinates_text(geometry["coordinates"], str(kind), decimals)
+        parts.append(f'"coordinates": {coordinates}')
+    if "geometries" in geometry:
+        members = geometry["geometries"]
+        if isinstance(members, list):
+            inner = ", ".join(geometry_text(member, decimals) for member in members)
+            parts.append(f'"geometries": [{inner}]')
+        else:
+            parts.append(f'"geometries": {_ENCODE(members)}')
+    parts += (
+        f"{_ENCODE(key)}: {_ENCODE(value)}"
+        for key, value in geometry.items()
+        if key not in _GEOMETRY_MEMBERS
+    )
+    return f"{{{', '.join(parts)}}}"
 
 
-def _rounded(value: Any, decimals: int) -> Any:
-    if isinstance(value, float):
-        shorter = round(value, decimals)
-        return int(shorter) if shorter.is_integer() else shorter
-    if isinstance(value, list | tuple):
-        return [_rounded(item, decimals) for item in value]
-    return value
+def json_text(value: Any) -> str:
+    """JSON on one line. Half a surrogate pair, which no UTF-8 can hold, stays an escape."""
+    return _encodable(_ENCODE(value))
+
+
+def _encodable(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return re.sub("[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", text)
+    return text
 
 
 def write_collection(
@@ -92,7 +134,12 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, data: bytes) -> None:
-    """Put ``data`` in place of ``path`` in one step, so that no reader ever sees half of it.
+    """Put ``data`` in place of ``path`` in one step: see `write_chunks`."""
+    write_chunks(path, (data,))
+
+
+def write_chunks(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
+    """Put the chunks in place of ``path`` in one step, so that no reader ever sees half of it.
 
     Raises MapError where the folder can't be made or written; the former file stays.
     """
@@ -103,7 +150,7 @@ def write_bytes(path: Path, data: bytes) -> None:
             prefix=f".{path.name}.", suffix=".part", dir=path.parent
         )
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(chunks)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, _mode(path))  # noqa: PTH101 - mkstemp gives a str

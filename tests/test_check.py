@@ -141,8 +141,9 @@ def test_a_crs_member_of_another_system_is_an_error_with_a_command(
     problem = layers.plain(plain(), crs=name).problem()
     assert (problem.code, problem.severity) == ("crs", Severity.ERROR)
     assert code in problem.message
+    path = layers.path / "places.geojson"
     assert problem.hint == (
-        "convert it: ogr2ogr -t_srs EPSG:4326 -lco RFC7946=YES converted.geojson places.geojson"
+        f"convert it: python make_map.py import {path} --layer places --layers {layers.path}"
     )
 
 

@@ -149,3 +149,48 @@ def test_escapes_in_a_report_for_machines_come_back_as_they_were() -> None:
 )
 def test_text_for_a_terminal(text: str, shown: str) -> None:
     assert printable(text) == shown
+
+
+def test_github_is_told_in_workflow_commands() -> None:
+    found = [problem(hint=""), problem(place=(0, 0), severity=Severity.WARNING, feature="")]
+    assert report(found, "github") == (
+        "::error file=layers/roads.geojson,title=code,line=2,col=5::[a-road] it is wrong\n"
+        "::warning file=layers/roads.geojson,title=code::it is wrong -- mend it\n"
+        "1 error, 1 warning"
+    )
+
+
+def test_nothing_in_a_problem_ends_a_workflow_command_early() -> None:
+    hostile = "100 %, a:b\r\n::error::x"
+    told = report([problem(path=f"a,b:c%/{HOSTILE}", message=hostile)], "github")
+    first, *_rest = told.split("\n")
+    assert told.count("\n") == 1
+    assert first.startswith("::error file=a%2Cb%3Ac%25/")
+    assert "100 %25, a:b" in first
+    assert not set(HOSTILE) & set(first) - set("[2J31m")
+
+
+def test_gitlab_is_told_in_a_code_quality_report() -> None:
+    (found,) = json.loads(report([problem()], "gitlab"))
+    fingerprint = found.pop("fingerprint")
+    assert found == {
+        "description": "it is wrong -- mend it",
+        "check_name": "code",
+        "severity": "major",
+        "location": {"path": "layers/roads.geojson", "lines": {"begin": 2}},
+    }
+    assert len(fingerprint) == 64
+
+
+def test_a_fingerprint_outlives_a_change_of_place_and_is_never_given_twice() -> None:
+    def prints(*found: Problem) -> list[str]:
+        return [said["fingerprint"] for said in json.loads(report(found, "gitlab"))]
+
+    first = prints(problem(), problem(), problem(feature="b"))
+    assert len(set(first)) == 3
+    assert prints(problem(place=(9, 9)), problem(place=(10, 1)))[:2] == first[:2]
+
+
+def test_a_problem_of_a_whole_file_stands_at_its_first_line_in_gitlab() -> None:
+    (found,) = json.loads(report([problem(place=(0, 0), severity=Severity.WARNING)], "gitlab"))
+    assert (found["location"]["lines"], found["severity"]) == ({"begin": 1}, "minor")

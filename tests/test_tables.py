@@ -94,6 +94,31 @@ def test_what_is_no_table_is_an_error_that_says_where(
     assert message in problem.message
 
 
+@pytest.mark.parametrize(
+    ("row", "place"),
+    [
+        ("a,b", (2, 3)),
+        ('"a,b",c', (2, 7)),
+        ('"a ""x"", b",c', (2, 14)),
+        ('a"x,b', (2, 5)),
+        ('"a\r\nb",c', (3, 4)),
+        ("ә😀,b", (2, 4)),
+        ("a,", (2, 3)),
+    ],
+)
+def test_a_problem_stands_where_its_cell_begins(
+    tmp_path: Path, row: str, place: tuple[int, int]
+) -> None:
+    (found,), _problems = read(tmp_path, f"id,title\n{row}\n")
+    problem = found.problem("code", "title", "wrong")
+    assert (problem.line, problem.column) == place
+
+
+def test_a_problem_stands_where_its_cell_begins_behind_semicolons(tmp_path: Path) -> None:
+    (found,), _problems = read(tmp_path, "id;title\na,b;c\n")
+    assert found.problem("code", "title", "wrong").column == len("a,b;") + 1
+
+
 def test_the_good_rows_beside_a_bad_one_are_read(tmp_path: Path) -> None:
     rows, _problems = read(tmp_path, "id,title\na,b\nc\nd,e\n")
     assert [row["id"] for row in rows] == ["a", "d"]
@@ -110,3 +135,49 @@ def test_a_table_that_can_not_be_read_is_an_error(
     problems: list[Problem] = []
     assert read_table(tmp_path / "sources.csv", COLUMNS, problems) == []
     assert problems[0].message == "the file can't be read: Permission denied"
+
+
+CONFLICT = (
+    "id,title\n"
+    "CONFLICT base: a,one\n"
+    "CONFLICT ours: a,two\n"
+    "CONFLICT theirs: a,three\n"
+    "CONFLICT theirs deleted: b,one\n"
+    "CONFLICT ours: b,two\n"
+    "CONFLICT ours: b,two\n"
+    "CONFLICT theirs: b,three\n"
+    "c,d\n"
+)
+
+
+def test_each_conflict_of_a_merge_is_one_error_at_its_first_row(tmp_path: Path) -> None:
+    _rows, problems = read(tmp_path, CONFLICT)
+    assert [(p.code, p.line, p.feature) for p in problems] == [
+        ("merge-conflict", 2, "a"),
+        ("merge-conflict", 5, "b"),
+        ("merge-conflict", 7, "b"),
+    ]
+    assert problems[0].message == "two edits of this row met in a merge, and nobody has chosen yet"
+    assert problems[0].hint == "keep one of the rows without its mark, and remove the others"
+
+
+def test_one_row_of_each_conflict_stands_for_what_refers_to_it(tmp_path: Path) -> None:
+    rows, _problems = read(tmp_path, CONFLICT)
+    assert [(row["id"], row["title"]) for row in rows] == [
+        ("a", "two"),
+        ("b", "two"),
+        ("b", "two"),
+        ("c", "d"),
+    ]
+
+
+def test_a_mark_that_was_left_behind_is_an_error(tmp_path: Path) -> None:
+    _rows, (problem,) = read(tmp_path, "id,title\na,one\nCONFLICT theirs: a,two\n")
+    assert (problem.code, problem.line) == ("merge-conflict", 3)
+
+
+@pytest.mark.parametrize("mark", ["<<<<<<< ours", "||||||| base,", "=======", ">>>>>>>,"])
+def test_a_mark_of_git_that_was_left_behind_is_an_error(tmp_path: Path, mark: str) -> None:
+    rows, (problem,) = read(tmp_path, f"id,title\na,b\n{mark}\nc,d\n")
+    assert (problem.code, problem.line, problem.hint) == ("merge-conflict", 3, "remove this line")
+    assert [row["id"] for row in rows] == ["a", "c"]

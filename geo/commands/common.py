@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.errors import MapError
 from geo.report import printable
 
 if TYPE_CHECKING:
@@ -23,9 +25,24 @@ def layers_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def needs(command: str, extra: str, *packages: str) -> None:
+    """Raise MapError where packages of an extra that a command needs are not installed."""
+    if not all(map(find_spec, packages)):
+        message = (
+            f"{command} needs packages that are not installed; install them: "
+            f'python -m pip install -e ".[{extra}]"'
+        )
+        raise MapError(message)
+
+
 def say(message: str) -> None:
     """A message for the person at the terminal; results go to standard output instead."""
     print(printable(message), file=sys.stderr)
+
+
+def tell(path: Path) -> None:
+    """A file that was written, as a result of the command."""
+    print(printable(str(path)))
 
 
 def progress() -> Callable[[str], None] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from geo.basemaps import basemap, providers
 from geo.catalogue import MAP_FILE
 from geo.errors import Problem, Severity
-from geo.rules.suggest import did_you_mean
+from geo.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

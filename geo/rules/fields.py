@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from geo.errors import Problem, Severity
-from geo.rules.suggest import did_you_mean, shown
+from geo.rules.hints import command
 from geo.schema import (
+    CHOICES,
     DAY,
     OPTIONAL_TEXTS,
     REQUIRED_TEXTS,
-    Certainty,
     Precision,
     Project,
-    Role,
-    Sector,
-    Status,
 )
+from geo.suggest import did_you_mean, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,14 +26,6 @@ if TYPE_CHECKING:
     from geo.catalogue import Catalogue
     from geo.read import Collection, Feature
 
-_CHOICES: dict[str, list[str]] = {
-    "sector": [*Sector],
-    "status": [*Status],
-    "location_precision": [*Precision],
-    "line_precision": [*Precision],
-    "certainty": [*Certainty],
-    "role": [*Role],
-}
 _FORMS = {
     "id": "a slug: small Latin letters, digits, '-' and '_', such as 'usharal-airport'",
     "source": "the id of a row of sources.csv",
@@ -103,15 +93,15 @@ class _Fields:
         if kind == "missing":
             hint = "add it: " + self._form(key)
             return self._say("missing-field", key, f"the field {key!r} is missing or empty", hint)
-        if key in _CHOICES:
-            hint = did_you_mean(value, _CHOICES[key])
+        if key in CHOICES:
+            hint = did_you_mean(value, CHOICES[key])
             return self._say("bad-value", key, f"{key}: {shown(value)} is not allowed", hint)
         hint = self._form(key)
         return self._say("bad-value", key, f"{key}: {shown(value)} is not allowed", hint)
 
     @staticmethod
     def _form(key: str) -> str:
-        choices = _CHOICES.get(key)
+        choices = CHOICES.get(key)
         return f"one of {', '.join(choices)}" if choices else _FORMS.get(key, "a text")
 
     def _text_problems(self) -> Iterator[Problem]:
@@ -137,7 +127,7 @@ class _Fields:
         own, other = self.feature.id, self.said.get("id")
         if own is None and other is not None:
             message = "the feature has no id of its own, only the property"
-            hint = f'add "id": "{other}" before "properties"'
+            hint = f"put it there: {command('format', self.collection.path)}"
             yield self._say("missing-id", "id", message, hint, Severity.WARNING)
         elif own is not None and other is not None and own != other:
             message = f"the feature's id {shown(own)} and its property id {shown(other)} differ"
@@ -158,7 +148,10 @@ class _Fields:
             yield self._say("bad-value", "status_date", message, _FORMS["status_date"])
 
     def _place_problems(self) -> Iterator[Problem]:
-        precision, geometry = self.said.get("location_precision"), self.feature.geometry
+        precision, geometry = (
+            self.said.get("location_precision"),
+            self.feature.frame.get("geometry"),
+        )
         if precision == Precision.REGION and geometry is not None:
             message = "location_precision is 'region', yet the feature has a geometry"
             hint = "make the geometry null, or say how precise it is"

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import re
-import shlex
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
 
 from geo import measure
 from geo.errors import Problem, Severity
+from geo.rings import runs_wrong
+from geo.rounding import DECIMALS, is_fine
+from geo.rules.hints import command, convert
 from geo.rules.projections import likely_systems
+from geo.rules.screen import LARGE
 from geo.rules.structure import FaultError, Path, check_structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path as FilePath
 
     from geo.model import Bounds
     from geo.read import Collection, Feature
 
 _MAX_LON, _MAX_LAT = 180, 90
 _MIN_RING = 4
-#: 1e-6 degrees is a tenth of a metre: more decimals than that say nothing and bloat diffs.
-DECIMALS = 6
 #: How a number with more decimals is written; a file without any need not be looked through.
-_FINE_NUMBERS = (re.compile(r"\.[0-9]{7}"), re.compile(r"[0-9][eE]-"))
+_FINE_NUMBERS = (re.compile(rb"\.[0-9]{7}"), re.compile(rb"[0-9][eE]-"))
 
 
 class _Say(Protocol):
@@ -74,11 +75,11 @@ def geometry_problems(
         return
     wrong = next((p for p in positions if abs(p[0]) > _MAX_LON or abs(p[1]) > _MAX_LAT), None)
     if wrong is not None:
-        yield _out_of_range(say, wrong, positions, box, collection.path.name)
+        yield _out_of_range(say, wrong, positions, box, collection)
         return
     if box:
         yield from _against_box(say, positions, box)
-    yield from _rings(say, geometry, ())
+    yield from _rings(say, geometry, (), collection.path)
     yield from _validity(say, geometry)
 
 
@@ -87,30 +88,43 @@ def decimals_problem(collection: Collection, features: Iterable[Feature]) -> Ite
 
     ``features`` are those whose geometry is built as it should be.
     """
-    if not any(pattern.search(collection.text) for pattern in _FINE_NUMBERS):
+    small = len(collection.data) < LARGE
+    if small and not any(pattern.search(collection.data) for pattern in _FINE_NUMBERS):
         return
     count, first = 0, None
     for feature in features:
-        long = any(
-            value != round(value, DECIMALS)
-            for position in measure.positions(feature.geometry)
-            for value in position[:2]
-        )
-        if long:
+        if _is_needlessly_fine(feature.glance()):
             count += 1
             first = first or feature
     if first is not None:
         line, column = collection.position(first, "geometry")
         message = f"coordinates of {count} feature(s) have more than {DECIMALS} decimals (0.1 m)"
-        hint = "round them when saving (QGIS: layer option COORDINATE_PRECISION = 6)"
+        hint = f"round them: {command('format', collection.path)}"
         name = str(first.id or "")
         yield Problem(
             Severity.WARNING, "decimals", collection.path, line, column, name, message, hint
         )
 
 
+def _is_needlessly_fine(geometry: Any) -> bool:
+    """Whether longitudes and latitudes could be shorter and still draw the same."""
+    if geometry is None:
+        return False
+    if geometry["type"] == "GeometryCollection":
+        return any(map(_is_needlessly_fine, geometry["geometries"]))
+    return any(
+        value != round(value, DECIMALS)
+        for position in measure.positions(geometry)
+        for value in position[:2]
+    ) and is_fine(geometry["coordinates"], geometry["type"])
+
+
 def _out_of_range(
-    say: _Say, wrong: list[float], positions: list[list[float]], box: Bounds | None, file: str
+    say: _Say,
+    wrong: list[float],
+    positions: list[list[float]],
+    box: Bounds | None,
+    collection: Collection,
 ) -> Problem:
     place = f"[{wrong[0]}, {wrong[1]}]"
     swapped = [[p[1], p[0]] for p in positions]
@@ -124,16 +138,19 @@ def _out_of_range(
         return say("not-degrees", message, hint)
     systems = likely_systems(wrong[0], wrong[1], box)
     if not systems:
-        hint = "GeoJSON is in degrees, WGS 84: convert it from its coordinate system (EPSG:4326)"
+        hint = (
+            "GeoJSON is in degrees, WGS 84; if you know the coordinate system, convert it: "
+            + convert(collection, "EPSG:CODE")
+        )
         return say("not-degrees", message, hint)
     named = " or ".join(f"{name} ({code})" for code, name in systems)
     if len(systems) > 1:
         hint = (
-            "say in _map.toml which bounds the map has, and it can be told which; then convert it"
+            "say in _map.toml which bounds the map has, and it can be told which; or convert it "
+            f"from the right one: {convert(collection, 'EPSG:CODE')}"
         )
     else:
-        options = f"-s_srs {systems[0][0]} -t_srs EPSG:4326 -lco RFC7946=YES"
-        hint = f"convert it: ogr2ogr {options} converted.geojson {shlex.quote(file)}"
+        hint = f"convert it: {convert(collection, systems[0][0])}"
     return say("projected", f"{message}; these look like {named}", hint)
 
 
@@ -157,10 +174,10 @@ def _share_inside(positions: list[list[float]], box: Bounds) -> bool:
     return any(west <= p[0] <= east and south <= p[1] <= north for p in positions)
 
 
-def _rings(say: _Say, geometry: dict[str, Any], path: Path) -> Iterator[Problem]:
+def _rings(say: _Say, geometry: dict[str, Any], path: Path, file: FilePath) -> Iterator[Problem]:
     if geometry["type"] == "GeometryCollection":
         for index, member in enumerate(geometry["geometries"]):
-            yield from _rings(say, member, (*path, "geometries", index))
+            yield from _rings(say, member, (*path, "geometries", index), file)
         return
     here = (*path, "coordinates")
     polygons: list[tuple[Path, Any]] = []
@@ -170,28 +187,22 @@ def _rings(say: _Say, geometry: dict[str, Any], path: Path) -> Iterator[Problem]
         polygons = [((*here, index), rings) for index, rings in enumerate(geometry["coordinates"])]
     for polygon_path, rings in polygons:
         for index, ring in enumerate(rings):
-            yield from _ring(say, ring, (*polygon_path, index), outer=index == 0)
+            yield from _ring(say, ring, (*polygon_path, index), file, outer=index == 0)
 
 
-def _ring(say: _Say, ring: list[list[float]], path: Path, *, outer: bool) -> Iterator[Problem]:
+def _ring(
+    say: _Say, ring: list[list[float]], path: Path, file: FilePath, *, outer: bool
+) -> Iterator[Problem]:
     if len(ring) < _MIN_RING:
         yield say("ring", "a ring has fewer than four positions", "draw the area again", path)
     elif ring[0][:2] != ring[-1][:2]:
         message = f"a ring is not closed: it starts at {ring[0]} and ends at {ring[-1]}"
         yield say("ring", message, "repeat the first position at its end", path)
-    elif (_signed_area(ring) > 0) is not outer and _signed_area(ring):
+    elif runs_wrong(ring, outer=outer):
         which = "outer ring runs clockwise" if outer else "hole runs counter-clockwise"
-        hint = "RFC 7946: outer rings run counter-clockwise, holes clockwise"
+        rule = "outer rings run counter-clockwise, holes clockwise"
+        hint = f"{rule}: {command('format', file)}"
         yield say("winding", f"the {which}", hint, path, Severity.WARNING)
-
-
-def _signed_area(ring: list[list[float]]) -> float:
-    """Twice the planar area in square degrees, positive where it runs counter-clockwise.
-
-    Reckoned from the first position, lest the area of a small ring drown in rounding.
-    """
-    x, y = ring[0][:2]
-    return sum((a[0] - x) * (b[1] - y) - (b[0] - x) * (a[1] - y) for a, b in pairwise(ring))
 
 
 def _validity(say: _Say, geometry: dict[str, Any]) -> Iterator[Problem]:
@@ -210,13 +221,11 @@ def _validity(say: _Say, geometry: dict[str, Any]) -> Iterator[Problem]:
     ]
     if not polygons:
         return
-    import shapely  # noqa: PLC0415 - a layer of points and lines needs none of it
+    import numpy as np  # noqa: PLC0415 - a layer of points and lines needs none of it
+    import shapely  # noqa: PLC0415
 
-    made = [
-        shapely.Polygon([p[:2] for p in rings[0]], [[p[:2] for p in r] for r in rings[1:]])
-        for rings in polygons
-        if rings
-    ]
+    arrays = [[np.array([p[:2] for p in ring], float) for ring in rings] for rings in polygons]
+    made = [shapely.Polygon(rings[0], rings[1:]) for rings in arrays if rings]
     whole = made[0] if len(made) == 1 else shapely.MultiPolygon(made)
     if not whole.is_valid:
         reason = shapely.is_valid_reason(whole)

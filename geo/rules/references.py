@@ -10,8 +10,8 @@ from geo.errors import Problem, Severity
 from geo.facts import parse_value
 from geo.rules.basemaps import basemap_problems
 from geo.rules.fields import is_day
-from geo.rules.suggest import did_you_mean
 from geo.schema import FACT_KEYS, PARTIAL_DATE, SLUG, UNITS, Certainty
+from geo.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

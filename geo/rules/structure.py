@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from geo import measure
-from geo.rules.suggest import shown
+from geo.suggest import shown
 
 #: How many arrays stand round a position in the coordinates of each type.
 _DEPTH = {
@@ -31,6 +31,16 @@ class FaultError(Exception):
         self.path = path
         self.message = message
         self.hint = hint
+
+
+def feature_fault(raw: Any) -> tuple[str, str] | None:
+    """Why an item is no feature, and what to do; None where it is one."""
+    if not isinstance(raw, dict) or raw.get("type") not in ("Feature", None):
+        hint = 'a feature is {"type": "Feature", "properties": {…}, "geometry": {…}}'
+        return "this is no GeoJSON Feature", hint
+    if raw.get("properties") is not None and not isinstance(raw["properties"], dict):
+        return "'properties' is no JSON object", ""
+    return None
 
 
 def check_structure(geometry: Any, path: Path) -> None:

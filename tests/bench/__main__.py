@@ -53,7 +53,7 @@ def compare_opening(folder: Path, layers: Path, ours: Path, theirs: Path, runs: 
     for page in copies.values():
         opening.take_from_disk(page, folder / "node_modules")
     print(f"opening, median of {runs} runs in turn")
-    print(opening.table(opening.opening_times({"this": ours, **copies}, runs)))
+    print(opening.table(opening.openings({"this": ours, **copies}, runs)))
 
 
 def main() -> None:

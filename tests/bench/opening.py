@@ -1,7 +1,11 @@
 """How long pages take to open in Chromium, the rivals' linked files taken from disk.
 
 The rivals' addresses are rewritten to files that npm installs into a folder, so that
-neither a network nor an interception takes part in the timing.
+neither a network nor an interception takes part in the timing. Two figures are taken of
+each opening: the time until it is drawn, as a clock beside the reader would, which other
+work on the machine lengthens; and the processor time of the page's main thread, which it
+hardly does, until the page has come to rest. The second one counts what a page puts off
+until it is drawn.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ import re
 import shutil
 import statistics
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -37,12 +42,23 @@ PACKAGES = (
     "leaflet.awesome-markers@2.0.5",
     "@fortawesome/fontawesome-free@6.2.0",
 )
-#: Milliseconds from the navigation to two frames after all has loaded.
-DRAWN = """() => new Promise((done) => {
+#: Milliseconds from the navigation to two frames after all has loaded. Taken by the page
+#: itself, so that it doesn't matter when this process gets round to asking.
+WATCH = """window.drawn = new Promise((done) => {
   const frames = () => requestAnimationFrame(() =>
     requestAnimationFrame(() => done(performance.now())));
-  document.readyState === 'complete' ? frames() : addEventListener('load', frames);
+  addEventListener('load', frames);
 })"""
+#: How long a page is left alone before its processor time is read, in milliseconds.
+REST_MS = 1000
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Milliseconds until a page was drawn, and of its main thread until it came to rest."""
+
+    drawn: float
+    cpu: float
 
 
 def install(folder: Path) -> None:
@@ -69,35 +85,54 @@ def take_from_disk(page: Path, modules: Path) -> None:
     page.write_text(re.sub(r'(src|href)="(https://[^"]+)"', local, text), encoding="utf-8")
 
 
-def opening_times(pages: dict[str, Path], runs: int) -> dict[str, list[float]]:
-    """Milliseconds until each page is drawn, the pages opened in turn, each in a new window."""
+def openings(pages: dict[str, Path], runs: int) -> dict[str, list[Opening]]:
+    """Open the pages in turn, each in a new window; a first round is not counted."""
     path = os.environ.get("PROJECTMAP_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        times: dict[str, list[float]] = {name: [] for name in pages}
+        found: dict[str, list[Opening]] = {name: [] for name in pages}
+        names = list(pages)
         for run in range(runs + 1):
-            for name, page in pages.items():
-                taken = _open(browser, page)
+            # Each page comes first in its turn, after each other one.
+            for name in names[run % len(names) :] + names[: run % len(names)]:
+                taken = _open(browser, pages[name])
                 if run:
-                    times[name].append(taken)
+                    found[name].append(taken)
         browser.close()
-    return times
+    return found
 
 
-def _open(browser: Browser, page: Path) -> float:
+def _open(browser: Browser, page: Path) -> Opening:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     window = context.new_page()
+    window.add_init_script(WATCH)
+    tools = context.new_cdp_session(window)
+    tools.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def cpu() -> float:
+        metrics = tools.send("Performance.getMetrics")["metrics"]
+        return 1000 * float({each["name"]: each["value"] for each in metrics}["TaskDuration"])
+
+    before = cpu()
     window.goto(page.as_uri(), wait_until="commit")
-    taken: float = window.evaluate(DRAWN)
+    drawn: float = window.evaluate("window.drawn")
+    window.wait_for_timeout(REST_MS)
+    taken = Opening(drawn, cpu() - before)
     context.close()
     return taken
 
 
-def table(times: dict[str, list[float]]) -> str:
-    """Medians, and the first page's against each other one, pair by pair."""
-    first, *others = times
-    lines = [f"{name:24}{statistics.median(found):8.0f} ms" for name, found in times.items()]
+def table(found: dict[str, list[Opening]]) -> str:
+    """Medians, and the first page's against each other one, round by round."""
+    first, *others = found
+    lines = [f"{'':24}{'drawn, ms':>12}{'CPU, ms':>12}"]
+    for name, taken in found.items():
+        drawn = statistics.median(each.drawn for each in taken)
+        cpu = statistics.median(each.cpu for each in taken)
+        lines.append(f"{name:24}{drawn:12.0f}{cpu:12.0f}")
     for other in others:
-        pairs = zip(times[first], times[other], strict=True)
-        lines.append(f"{first} / {other}: {statistics.median(a / b for a, b in pairs):.2f}")
+        pairs = list(zip(found[first], found[other], strict=True))
+        drawn = statistics.median(a.drawn / b.drawn for a, b in pairs)
+        cpu = statistics.median(a.cpu / b.cpu for a, b in pairs)
+        lines.append(f"{f'{first} / {other}':24}{drawn:12.2f}{cpu:12.2f}")
     return "\n".join(lines)

@@ -185,7 +185,8 @@ def test_an_id_only_among_the_properties_is_a_warning(layers: Layers) -> None:
     del feature["id"]
     problem = layers.projects(feature).problem()
     assert (problem.code, problem.severity) == ("missing-id", Severity.WARNING)
-    assert problem.hint == 'add "id": "a-road" before "properties"'
+    path = layers.path / "roads.geojson"
+    assert problem.hint == f"put it there: python make_map.py format {path}"
 
 
 def test_two_ids_that_differ_are_an_error(layers: Layers) -> None:

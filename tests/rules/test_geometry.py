@@ -193,6 +193,17 @@ def test_the_way_round_of_a_house_is_told_in_spite_of_rounding(layers: Layers) -
     assert layers.plain(plain(shape("Polygon", [rounded]))).check() == []
 
 
+def test_a_ring_over_the_antimeridian_may_run_either_way(layers: Layers) -> None:
+    ring = [[179, 10], [-179, 10], [-179, 12], [179, 12], [179, 10]]
+    assert layers.bounded(WORLD).plain(plain(shape("Polygon", [ring]))).check() == []
+    assert layers.plain(plain(shape("Polygon", [ring[::-1]]))).check() == []
+
+
+def test_decimals_that_hold_two_vertices_apart_are_no_problem(layers: Layers) -> None:
+    line = shape("LineString", [[79.12345671, 45], [79.12345674, 45], [79.2, 45]])
+    assert layers.plain(plain(line)).check() == []
+
+
 def test_coordinates_with_more_than_six_decimals_are_one_warning_a_file(layers: Layers) -> None:
     layers.plain(
         plain(shape("Point", [79.123456, 45])),
@@ -254,9 +265,10 @@ def test_projected_coordinates_are_named_with_the_command_that_converts_them(
     assert (problem.code, problem.severity) == ("projected", Severity.ERROR)
     assert problem.message.endswith(f"these look like {system}")
     code = system[system.index("EPSG") : -1]
+    path = layers.path / "places.geojson"
     assert problem.hint == (
-        f"convert it: ogr2ogr -s_srs {code} -t_srs EPSG:4326 -lco RFC7946=YES "
-        "converted.geojson places.geojson"
+        f"convert it: python make_map.py import {path} --layer places --crs {code} "
+        f"--layers {layers.path}"
     )
 
 
@@ -270,7 +282,7 @@ def test_without_bounds_projected_coordinates_may_be_in_more_than_one_system(
 
 def test_a_file_name_in_a_command_is_safe_to_paste(layers: Layers) -> None:
     layers.bounded().plain(plain(shape("Point", [8849899.5, 5700582.7])), name="a; rm b")
-    assert layers.problem().hint.endswith("converted.geojson 'a; rm b.geojson'")
+    assert f" import '{layers.path}/a; rm b.geojson' --layer 'a; rm b' " in layers.problem().hint
 
 
 @pytest.mark.parametrize(
