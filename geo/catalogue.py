@@ -9,12 +9,14 @@ import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from geo.errors import MapError, Problem, Severity
+from geo.layout import Layout
 from geo.schema import SLUG
+from geo.suggest import did_you_mean
 from geo.tables import Row, read_table
 from geo.words import available_languages
 
@@ -35,6 +37,8 @@ SOURCE_COLUMNS = ("id", "title", "publisher", "date", "language", "url")
 
 Words = dict[str, str]
 _S = TypeVar("_S", bound=BaseModel)
+#: As long as a QR code that a phone reads from paper can be.
+Address = Annotated[str, Field(pattern=r"^https?://[^\s/?#]+\S*$", max_length=300)]
 Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 
 
@@ -76,7 +80,10 @@ class FactLabel(BaseModel):
 
 
 class MapSettings(_Settings):
-    """_map.toml, what holds for the map as a whole. ``bounds`` are west, south, east, north."""
+    """_map.toml, what holds for the map as a whole. ``bounds`` are west, south, east, north.
+
+    ``address`` is where the map is published; what is printed leads there.
+    """
 
     title: Words = {}
     summary: Words = {}
@@ -86,6 +93,8 @@ class MapSettings(_Settings):
     report: str = ""
     headline: tuple[tuple[str, str], ...] = ()
     basemaps: tuple[str, ...] = ()
+    address: Address = ""
+    layout: Layout = Layout()
     facts: dict[Annotated[str, Field(pattern=SLUG)], FactLabel] = {}
 
     @property
@@ -246,7 +255,11 @@ def _settings(path: Path, default: _S, problems: list[Problem]) -> _S:
         for detail in error.errors(include_url=False):
             where = ".".join(str(part) for part in detail["loc"])
             line = _line_of_key(text, detail["loc"])
-            problems.append(_toml_problem(path, line, 1, f"{where}: {detail['msg']}"))
+            problem = _toml_problem(path, line, 1, f"{where}: {detail['msg']}")
+            if detail["type"] == "extra_forbidden":
+                known = _known_keys(type(default), detail["loc"][:-1])
+                problem = replace(problem, hint=did_you_mean(detail["loc"][-1], known))
+            problems.append(problem)
     except ValueError as error:
         line, column = _toml_position(str(error), text)
         problems.append(_toml_problem(path, line, column, f"no TOML: {error}"))
@@ -266,15 +279,27 @@ def _toml_position(message: str, text: str) -> tuple[int, int]:
     return (len(lines), len(lines[-1]) + 1) if "end of document" in message else (1, 1)
 
 
+def _known_keys(kind: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
+    """The keys of the table that ``path`` leads to."""
+    for key in path:
+        kind = cast("type[BaseModel]", kind.model_fields[str(key)].annotation)
+    return list(kind.model_fields)
+
+
 def _line_of_key(text: str, path: tuple[int | str, ...]) -> int:
-    """The line of the innermost key of ``path`` that the text shows, else 1."""
-    lines = text.splitlines()
-    for key in reversed([part for part in path if isinstance(part, str)]):
-        for number, line in enumerate(lines, 1):
-            bare = line.strip().lstrip("[").replace('"', "")
-            if bare.split("=")[0].strip().rstrip("]").split(".")[-1] == key:
-                return number
-    return 1
+    """The line that leads farthest along ``path``, 1 where none does."""
+    keys = [part for part in path if isinstance(part, str)]
+    found, deepest = 1, 0
+    table: list[str] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        bare = line.strip().replace('"', "")
+        if bare.startswith("["):
+            here = table = bare.split("#")[0].strip(" []").split(".")
+        else:
+            here = [*table, *(key.strip() for key in bare.split("=")[0].split("."))]
+        if deepest < len(here) and here == keys[: len(here)]:
+            found, deepest = number, len(here)
+    return found
 
 
 def _check_languages(path: Path, settings: MapSettings, problems: list[Problem]) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from geo import measure
 from geo.basemaps import basemap
 from geo.facts import facts_of
+from geo.inputs import inputs_of
 from geo.model import (
     Bounds,
     ContextLayer,
@@ -28,6 +29,7 @@ from geo.model import (
 )
 from geo.schema import Precision, Role
 from geo.texts import Texts
+from geo.trace import trace_of
 from geo.words import words
 
 if TYPE_CHECKING:
@@ -76,6 +78,10 @@ class _Composer:
         )
         drawn = [project.bounds for project in projects] + [item.bounds for item in features]
         boxes = [box for box in drawn if box]
+        sources = tuple(
+            self._source(number, self.catalogue.sources[name])
+            for name, number in self.numbers.items()
+        )
         return MapModel(
             languages=self.texts.languages,
             language=self.language,
@@ -87,10 +93,7 @@ class _Composer:
             layers=tuple(self._layer(layer) for layer in self.catalogue.layers),
             projects=projects,
             features=features,
-            sources=tuple(
-                self._source(number, self.catalogue.sources[name])
-                for name, number in self.numbers.items()
-            ),
+            sources=sources,
             context=tuple(
                 self._context_layer(layer, shapes[layer.id])
                 for layer in self.catalogue.context
@@ -99,6 +102,10 @@ class _Composer:
             words={code: dict(words(code)) for code in self.texts.languages},
             style=tomllib.loads(_STYLE.read_text(encoding="utf-8")),
             basemaps=tuple(basemap(name) for name in dict.fromkeys(settings.basemaps)),
+            trace=trace_of(self.catalogue, [*collections, *context], sources, self.texts),
+            address=settings.address,
+            layout=settings.layout.within(self.catalogue.folder),
+            inputs=inputs_of(self.catalogue, [*collections, *context]),
         )
 
     def _number_sources(self, collections: dict[str, Collection]) -> None:

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from geo.layout import Layout
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -191,12 +193,40 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
+class Input:
+    """A file that the map is made from, and its SHA-256 in hexadecimal digits."""
+
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Which data a copy was made from.
+
+    ``hash`` is the SHA-256 of the data in hexadecimal digits, ``newest`` the date of the
+    newest source that the map cites; both are empty where there is nothing to say.
+    """
+
+    hash: str = ""
+    newest: Text = ()
+    newest_iso: str = ""
+
+    @property
+    def short(self) -> str:
+        """The hash as readers see it: enough to tell one version of a map from all others."""
+        return self.hash[:12]
+
+
+@dataclass(frozen=True, slots=True)
 class MapModel:
     """All that an output draws.
 
     ``words`` are those of the interface by language, keys as in the locale files with a dot
     between section and key. ``style`` is geo/style.toml. ``report`` is the number of the
-    first source, 0 where the map has none.
+    first source, 0 where the map has none. ``address`` is where the map is published, empty
+    where that isn't said. ``layout`` has the options of each output, ``inputs`` are the files
+    that it is made from.
     """
 
     languages: tuple[str, ...]
@@ -214,3 +244,7 @@ class MapModel:
     words: Mapping[str, Mapping[str, str]] = field(hash=False)
     style: Mapping[str, Any] = field(hash=False)
     basemaps: tuple[Basemap, ...] = ()
+    trace: Trace = Trace()
+    address: str = ""
+    layout: Layout = Layout()
+    inputs: tuple[Input, ...] = ()

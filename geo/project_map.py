@@ -11,7 +11,7 @@ from branca.element import Figure
 from jinja2 import Template
 
 from geo.additions import additions_of
-from geo.outputs import html
+from geo.outputs import html, notebook, svg
 from geo.write import write_bytes
 
 if TYPE_CHECKING:
@@ -27,17 +27,20 @@ class _PageFigure(Figure):
         super().__init__(height="600px")
         self.header._children.clear()
         self.model = model
+        self.allows: list[tuple[str, str]] = []
 
     def render(self, **kwargs: Any) -> str:
         """The whole page, with what folium objects on the map bring."""
-        return html.page(self.model, additions_of(self, **kwargs))
+        return html.page(self.model, additions_of(self, self.allows, **kwargs))
 
 
 class ProjectMap(folium.Map):
     """A map of projects that is a folium.Map: ``folium.Marker(...).add_to(m)`` works.
 
     ``model`` is what it shows. In a notebook it shows itself; `save` writes the file.
-    Two maps share nothing.
+    Two maps share nothing. ``allows`` are pairs of a directive and a source by which the saved
+    page's security policy is widened, as a PolicyWarning names them, for what was added:
+    ``m.allows.append(("script-src", "'unsafe-eval'"))``.
     """
 
     _template = Template(
@@ -52,7 +55,9 @@ class ProjectMap(folium.Map):
         self.model = model
         self.default_js: list[tuple[str, str]] = []
         self.default_css: list[tuple[str, str]] = []
-        _PageFigure(model).add_child(self)
+        figure = _PageFigure(model)
+        figure.add_child(self)
+        self.allows = figure.allows
 
     def get_bounds(self) -> list[list[float | None]]:
         """South-west and north-east corner, each latitude, longitude."""
@@ -89,6 +94,19 @@ class ProjectMap(folium.Map):
         frame = geopandas.GeoDataFrame(rows, columns=columns, geometry="geometry", crs="EPSG:4326")
         return frame.set_index("id")
 
+    def _repr_html_(self, **kwargs: Any) -> str:
+        """The map in a notebook's cell; where scripts aren't trusted, its drawing."""
+        page, drawing = self.get_root().render(**kwargs), self._repr_svg_()
+        return notebook.cell(page, drawing, self.model.title[self._language])
+
+    def _repr_svg_(self) -> str:
+        """The drawn map, for what a notebook is converted to without a browser."""
+        return svg.draw(self.model, self.model.language)
+
+    @property
+    def _language(self) -> int:
+        return self.model.languages.index(self.model.language)
+
     def save(
         self,
         outfile: str | bytes | Path | BinaryIO,
@@ -98,7 +116,8 @@ class ProjectMap(folium.Map):
         """Write the page to a path, or to a binary file as folium does.
 
         A path holds the old file or the new one, never half. Warns with NetworkWarning
-        where something that was added would reach for the network.
+        where something that was added would reach for the network, with PolicyWarning where
+        the page's security policy shuts something of it off.
         """
         data = self.get_root().render(**kwargs).encode("utf-8", "replace")
         if isinstance(outfile, str | bytes | Path):

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.commands.common import DONE, OUTPUT, layers_option, say
-from geo.outputs import FORMATS
+from geo.commands.common import DONE, OUTPUT, layers_option, say, tell
+from geo.outputs import FORMATS, require
 from geo.report import counted, line, summary
 
 if TYPE_CHECKING:
     import argparse
 
 SUMMARY = "check the layers, then write output/map.FORMAT"
+ALL = "all"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    known = ", ".join(sorted(FORMATS))
     parser.add_argument(
         "--to",
         metavar="FORMAT",
         action="append",
-        choices=sorted(FORMATS),
-        help=f"what to write: {known} (may be given again; default: html)",
+        choices=[*FORMATS, ALL],
+        help=f"what to write: {', '.join(FORMATS)} or {ALL} (may be given again; default: html)",
     )
     layers_option(parser)
     parser.add_argument(
@@ -33,20 +34,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--lang", metavar="CODE", help="the language to open in (default: as _map.toml says)"
     )
+    parser.add_argument(
+        "--set",
+        metavar="FORMAT.OPTION=VALUE",
+        action="append",
+        default=[],
+        help="an option of [layout.FORMAT] in _map.toml for this once, such as pdf.paper=a3 "
+        "(may be given again)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the outputs, name them, and say what was found on the way."""
-    from geo.pipeline import load_checked  # noqa: PLC0415 - pyproj and shapely take their time
+    asked = dict.fromkeys(options.to or ["html"])
+    names = list(FORMATS) if ALL in asked else list(asked)
+    require(names)
+
+    from geo.commands.settings import with_settings  # noqa: PLC0415 - pydantic takes its time
+    from geo.pipeline import load_checked  # noqa: PLC0415 - pyproj and shapely take theirs
     from geo.write import write_bytes  # noqa: PLC0415
 
     model, problems = load_checked(options.layers, language=options.lang)
+    model = replace(model, layout=with_settings(model.layout, options.set))
     files: dict[str, bytes] = {}
-    for name in dict.fromkeys(options.to or ["html"]):
+    for name in names:
         files |= importlib.import_module(FORMATS[name]).render(model)
     for name, data in files.items():
         write_bytes(options.output / name, data)
-        print(options.output / name)
+        tell(options.output / name)
     for problem in problems:
         say(line(problem))
     shown = len(model.projects) + len(model.features)

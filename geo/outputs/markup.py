@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.model import MapModel, Text
+    from geo.outputs.rows import Note
 
 # What XML 1.0 cannot hold, references included: control characters, lone surrogates,
 # U+FFFE and U+FFFF. HTML forbids the same ones.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Marks that turn the direction of the text that follows them.
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Those of them that no text needs since there are isolates, and that make one read as another.
+_OVERRIDES = re.compile("[\u202a-\u202e]")
 
 #: The ids of the page without scripts begin so.
 PREFIX = "s-"
@@ -27,9 +30,14 @@ def clean(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
+def unturned(text: str) -> str:
+    """The text with what turns letters round shown by its name: [U+202E]."""
+    return _OVERRIDES.sub(lambda match: f"[U+{ord(match[0]):04X}]", text)
+
+
 def xml(text: str) -> str:
     """Escape a text for element content or a double-quoted attribute of XML or HTML."""
-    return escape(clean(text))
+    return escape(unturned(clean(text)))
 
 
 def html(text: str) -> str:
@@ -94,7 +102,7 @@ class Reader:
         found = words.get(key) or key.rpartition(".")[2].replace("_", " ")
         for name, value in values.items():
             found = found.replace(f"{{{name}}}", str(value))
-        return found
+        return clean(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +119,12 @@ class Prose:
         """A text of the map."""
         return html(self.reader.of(text))
 
-    def note(self, number: int, locator: str = "") -> str:
+    def note(self, note: Note) -> str:
         """A footnote number that leads to its source, and where in the source."""
-        if not number:
+        if not note.source:
             return ""
-        where = f", {html(locator)}" if locator else ""
-        return f'[<a href="#{PREFIX}{number}">{number}</a>{where}]'
-
-    def as_of(self, date: Text) -> str:
-        """When it was stated; empty where the date is not known."""
-        shown = self.reader.of(date)
-        return self.word("page.as_of", date=shown) if shown else ""
+        where = f", {html(note.locator)}" if note.locator else ""
+        return f'[<a href="#{PREFIX}{note.source}">{note.source}</a>{where}]'
 
     def table(self, name: str, title: str, heads: Sequence[tuple[str, str]], rows: str) -> str:
         """A table with a heading; ``heads`` are (column, key of its word)."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.outputs.drawing.ground import Ground
+from geo.outputs.drawing.inline import Inline
 from geo.outputs.drawing.legend import legend_groups
 from geo.outputs.drawing.look import Look
+from geo.outputs.drawing.remarks import remarks
 from geo.outputs.drawing.shapes import shapes
 from geo.outputs.markup import PREFIX, Reader, css_text, html, number, tag
-from geo.outputs.svg import MOST_PROJECTS, Inline, remarks
+from geo.outputs.rows import MOST_PROJECTS
 from geo.outputs.table import LABELS, ROW, headlines_html, table_html
 
 if TYPE_CHECKING:

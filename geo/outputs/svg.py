@@ -5,41 +5,43 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.outputs.drawing import corners, features, legend, marks
-from geo.outputs.drawing.basemap import BaseMap, labels
-from geo.outputs.drawing.frame import Frame, frame_bounds
+from geo.outputs.drawing import legend
+from geo.outputs.drawing.arrange import SPACE, arranged
+from geo.outputs.drawing.frame import Frame, frame_bounds, known_bounds
+from geo.outputs.drawing.framed import Framed
 from geo.outputs.drawing.ground import Ground
-from geo.outputs.drawing.labels import Placer, wrap
-from geo.outputs.drawing.legend import Strip
+from geo.outputs.drawing.labels import Box, wrap
+from geo.outputs.drawing.legend import Block, Strip
 from geo.outputs.drawing.look import Look
 from geo.outputs.drawing.palette import FONT
+from geo.outputs.drawing.remarks import name_and_description, remarks
 from geo.outputs.drawing.shapes import shapes
-from geo.outputs.markup import Reader, tag, xml
+from geo.outputs.markup import Reader, number, tag
+from geo.outputs.rows import MOST_PROJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from geo.model import ContextLayer, MapLayer, MapModel
-    from geo.outputs.drawing.legend import Block
-    from geo.outputs.drawing.marks import Drawn
+    from geo.model import MapModel
 
 _TITLE_SIZE, _TITLE_ROW = 21.0, 27.0
-_SPACE = 16.0
-# A drawing of more projects is slow to open and no longer read.
-MOST_PROJECTS = 300
+_BELOW_TITLE = 6.0
+_ATTEMPTS = 4
 
 
 def render(model: MapModel) -> dict[str, bytes]:
-    """Draw the map in its first language."""
-    return {"map.svg": (draw(model, model.language, key=True) + "\n").encode()}
+    """Draw the map in its first language, of the size that its layout says."""
+    size = model.layout.svg
+    drawn = draw(model, model.language, width=size.width, height=size.height, key=True)
+    return {"map.svg": (drawn + "\n").encode()}
 
 
 def draw(
     model: MapModel,
     language: str,
     *,
-    width: int = 860,
-    height: int | None = None,
+    width: float = 860,
+    height: float | None = None,
     margin: int = 16,
     title: bool = True,
     explained: bool = True,
@@ -47,235 +49,193 @@ def draw(
     notes: Sequence[str] = (),
     prefix: str = "gm-",
 ) -> str:
-    """Draw the map, ``width`` pixels wide.
-
-    ``height`` is that of the map's frame, else what its bounds ask for. Below the frame
-    stand the legend and the small print if ``explained``, with ``key`` a list of numbers
-    and names, and ``notes`` as further small print. ``prefix`` begins every id.
-    """
-    reader, look = Reader(model, language), Look.of(model, prefix)
-    left, inner = float(margin), float(width - 2 * margin)
-    y = float(margin)
-    body: list[str] = []
-
-    if title:
-        for line in wrap(reader.of(model.title), _TITLE_SIZE, inner, bold=True):
-            body.append(look.text(line, left, y + 20, _TITLE_SIZE, font_weight="bold"))
-            y += _TITLE_ROW
-        y += 6
-
-    frame = Frame.around(frame_bounds(model), left, y, inner, height)
-    body.append(_Sheet(model, reader, look, prefix).framed(frame, Ground.of(model, frame, look)))
-    y = frame.bottom
-
-    def add(make: Callable[[Strip], Block]) -> None:
-        nonlocal y
-        block = make(Strip(left, y + _SPACE, inner))
-        body.append(block.markup)
-        y += block.height + _SPACE if block.height else 0
-
-    groups = legend.legend_groups(model, reader, look) if explained else ()
-    named = model.projects[:MOST_PROJECTS] if key else ()
-    small = [*(remarks(model, reader) if explained else ()), *notes]
-    add(lambda strip: legend.legend(groups, strip, look))
-    add(lambda strip: legend.key(named, reader, strip, look))
-    add(lambda strip: legend.small_print(small, strip, look))
-
-    total = round(y + margin)
-    name, about = _said(model, reader)
-    return tag(
-        "svg",
-        f'<title id="{prefix}title">{name}</title><desc id="{prefix}desc">{about}</desc>',
-        tag("defs", shapes(look, model.projects[:MOST_PROJECTS], "".join(body))),
-        tag("rect", width=width, height=total, **look.palette.fill("paper")),
-        *body,
-        xmlns="http://www.w3.org/2000/svg",
-        xmlns__xlink="http://www.w3.org/1999/xlink",
-        width=width,
-        height=total,
-        viewBox=f"0 0 {width} {total}",
-        font_family=FONT,
-        role="img",
-        aria_labelledby=f"{prefix}title {prefix}desc",
-        xml__lang=language,
-        lang=language,
-    )
+    """The SVG of a `picture`."""
+    sheet = Sheet(width, height, margin, title, explained, key, tuple(notes), prefix)
+    return picture(model, language, sheet).svg
 
 
 @dataclass(frozen=True, slots=True)
-class Inline:
-    """A drawing as part of an HTML page, whose ids begin with ``name``.
+class Sheet:
+    """What stands on a drawing, ``width`` CSS pixels wide.
 
-    Its badges lead to ``#{links}{project id}``. Only with ``parts`` do the marks of a
-    project have ids, by which the page's script leaves them out on paper.
+    Without a ``height`` it is as high as what is on it; with one, the map takes the room that
+    the rest leaves, which stands below or beside it. ``explained`` asks for the legend and the
+    small print, ``key`` for a list of numbers and names, which is left out where a height has
+    no room for it; ``notes`` are further small print. ``prefix`` begins every id.
+    ``traced`` says from which data it was made, in the small print.
     """
 
-    name: str
-    width: int
-    links: str
-    parts: bool
+    width: float
+    height: float | None = None
+    margin: float = 16
+    title: bool = True
+    explained: bool = True
+    key: bool = True
+    notes: tuple[str, ...] = ()
+    prefix: str = "gm-"
+    traced: bool = True
 
-    def frame(self, model: MapModel) -> Frame:
-        """The map's frame, which is all that is drawn."""
-        return Frame.around(frame_bounds(model), 1, 1, self.width - 2)
 
-    def draw(self, model: MapModel, reader: Reader, look: Look, ground: Ground) -> str:
-        """Draw the map on a base map that the page has already, as it has `shapes`."""
-        frame = self.frame(model)
-        height = round(frame.height + 2)
-        name, about = _said(model, reader)
-        sheet = _Sheet(model, reader, look, self.name, self.links, self.parts)
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A finished drawing, its size in CSS pixels, and where the badges and names stand.
+
+    ``places`` are boxes with the ids of their projects, for links.
+    """
+
+    svg: str
+    width: float
+    height: float
+    places: tuple[tuple[str, Box], ...]
+
+
+def picture(model: MapModel, language: str, sheet: Sheet) -> Picture:
+    """Draw the map on a sheet.
+
+    What had no room for its number is only known once it is drawn, and saying so takes room:
+    so it is drawn again until it says what it shows.
+    """
+    crowded: tuple[int, ...] = ()
+    for _attempt in range(_ATTEMPTS):
+        drawing = _Drawing(model, language, sheet, crowded)
+        drawn = drawing.picture()
+        if drawing.unnumbered in ((), crowded):
+            break
+        crowded = drawing.unnumbered
+    return drawn
+
+
+class _Drawing:
+    def __init__(
+        self, model: MapModel, language: str, sheet: Sheet, crowded: tuple[int, ...]
+    ) -> None:
+        self.model, self.sheet, self.language = model, sheet, language
+        self.crowded = crowded
+        self.unnumbered: tuple[int, ...] = ()
+        self.reader, self.look = Reader(model, language), Look.of(model, sheet.prefix)
+        self.body: list[str] = []
+        self.places: list[tuple[str, Box]] = []
+        self.heights: dict[tuple[str, float], float] = {}
+        explained = sheet.explained
+        self.groups = legend.legend_groups(model, self.reader, self.look) if explained else ()
+        self.named = model.projects[:MOST_PROJECTS] if sheet.key else ()
+
+    def picture(self) -> Picture:
+        """Draw it."""
+        sheet = self.sheet
+        left, top = float(sheet.margin), float(sheet.margin)
+        inner = float(sheet.width - 2 * sheet.margin)
+        if sheet.title:
+            top = self._title(left, top, inner)
+        if sheet.height is None:
+            frame = Frame.around(frame_bounds(self.model), left, top, inner)
+            self._map(frame)
+            bottom = frame.bottom
+            for part in ("legend", "key"):
+                bottom += self._add(self._part(part, Strip(left, bottom + SPACE, inner)))
+            bottom += self._add(self._prints(Strip(left, bottom + SPACE, inner), key=True))
+            total = float(round(bottom + sheet.margin))
+        else:
+            total = float(sheet.height)
+            self._fill(Box(left, top, left + inner, total - sheet.margin))
+        return Picture(self._svg(total), float(sheet.width), total, tuple(self.places))
+
+    def _title(self, left: float, top: float, width: float) -> float:
+        for line in wrap(self.reader.of(self.model.title), _TITLE_SIZE, width, bold=True):
+            self.body.append(self.look.text(line, left, top + 20, _TITLE_SIZE, font_weight="bold"))
+            top += _TITLE_ROW
+        return top + _BELOW_TITLE
+
+    def _fill(self, room: Box) -> None:
+        """Fill a room with the map and what explains it."""
+        bounds = frame_bounds(self.model)
+        plan = arranged(bounds, room, self)
+        box = plan.frame
+        size = box.right - box.left, box.bottom - box.top
+        frame = Frame.around(bounds, box.left, box.top, *size)
+        known = known_bounds(self.model)
+        # A wide sheet may show more than the base map knows: there, rivers would just end.
+        self._map(frame.trimmed(known) if known else frame)
+        for part, strip in (("legend", plan.legend), ("key", plan.key)):
+            if strip:
+                self._add(self._part(part, strip._replace(top=strip.top + SPACE)))
+        key = plan.key is not None
+        top = room.bottom - self.small(key=key) + SPACE
+        self._add(self._prints(Strip(room.left, top, room.right - room.left), key=key))
+
+    @property
+    def narrowest(self) -> float:
+        """See geo.outputs.drawing.arrange.Explained."""
+        return legend.narrowest(self.groups)
+
+    def height(self, part: str, width: float) -> float:
+        """See geo.outputs.drawing.arrange.Explained."""
+        known = self.heights.get((part, width))
+        if known is None:
+            block = self._part(part, Strip(0, 0, width))
+            known = self.heights[part, width] = _with_space(block)
+        return known
+
+    def small(self, *, key: bool) -> float:
+        """See geo.outputs.drawing.arrange.Explained."""
+        width = self.sheet.width - 2 * self.sheet.margin
+        return _with_space(self._prints(Strip(0, 0, width), key=key))
+
+    def _map(self, frame: Frame) -> None:
+        framed = Framed(self.model, self.reader, self.look, self.sheet.prefix)
+        block = framed.draw(frame, Ground.of(self.model, frame, self.look))
+        numbered = {name for name, _box in block.places}
+        self.unnumbered = tuple(
+            project.number
+            for project in self.model.projects[:MOST_PROJECTS]
+            if project.geometry is not None and project.id not in numbered
+        )
+        self._add(block)
+
+    def _part(self, part: str, strip: Strip) -> Block:
+        if part == "legend":
+            return legend.legend(self.groups, strip, self.look)
+        return legend.key(self.named, self.reader, strip, self.look)
+
+    def _prints(self, strip: Strip, *, key: bool) -> Block:
+        lines: list[str] = []
+        if self.sheet.explained:
+            traced, crowded = self.sheet.traced, self.crowded
+            lines = remarks(self.model, self.reader, traced=traced, crowded=crowded)
+        if self.named and not key:
+            lines.insert(0, self.reader.word("drawing.no_key"))
+        address = self.model.address if self.sheet.explained else ""
+        return legend.small_print([*lines, *self.sheet.notes], strip, self.look, address)
+
+    def _add(self, block: Block) -> float:
+        """Put a block on the sheet; how much room it takes."""
+        self.body.append(block.markup)
+        self.places += block.places
+        return _with_space(block)
+
+    def _svg(self, height: float) -> str:
+        prefix, width = self.sheet.prefix, self.sheet.width
+        name, about = name_and_description(self.model, self.reader)
+        projects = self.model.projects[:MOST_PROJECTS]
         return tag(
             "svg",
-            f"<title>{name}</title><desc>{about}</desc>",
-            sheet.framed(frame, ground),
-            class_="gm-drawing",
-            width=self.width,
+            f'<title id="{prefix}title">{name}</title><desc id="{prefix}desc">{about}</desc>',
+            tag("defs", shapes(self.look, projects, "".join(self.body))),
+            tag("rect", width=width, height=height, **self.look.palette.fill("paper")),
+            *self.body,
+            xmlns="http://www.w3.org/2000/svg",
+            xmlns__xlink="http://www.w3.org/1999/xlink",
+            width=width,
             height=height,
-            viewBox=f"0 0 {self.width} {height}",
-            # A picture would hide the links in it from screen readers.
-            role="group",
+            viewBox=f"0 0 {number(width)} {number(height)}",
+            font_family=FONT,
+            role="img",
+            aria_labelledby=f"{prefix}title {prefix}desc",
+            xml__lang=self.language,
+            lang=self.language,
         )
 
 
-def _said(model: MapModel, reader: Reader) -> tuple[str, str]:
-    """Name and description of a drawing, for screen readers."""
-    about = reader.word("drawing.description", n=len(model.projects))
-    return xml(reader.of(model.title)), xml(about)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheet:
-    """What all parts of one drawing share."""
-
-    model: MapModel
-    reader: Reader
-    look: Look
-    prefix: str
-    links: str = ""
-    parts: bool = True
-
-    def framed(self, frame: Frame, ground: Ground) -> str:
-        """The map in its frame, from the ground up."""
-        reader, look, prefix = self.reader, self.look, self.prefix
-        base = BaseMap(self.model, frame)
-        drawn = marks.drawn_projects(self.model.projects[:MOST_PROJECTS], frame)
-        placer = Placer(frame)
-        for item in drawn:
-            marks.keep_clear(item, placer)
-        bar = corners.scale_bar(frame, reader, look, placer)
-        north = corners.north_arrow(frame, reader, look, placer)
-        anchors = [point for item in drawn for point in item.parts.points]
-        cities = base.reserve_cities(reader, placer, anchors)
-        badges = self._badges(drawn, placer, frame)
-        names = base.names(reader, placer, anchors)
-        dots = cities.dots + names.dots
-        places = labels([*cities.places, *names.places])
-        inside = {"x": frame.left, "y": frame.top, "width": frame.width, "height": frame.height}
-        content = (
-            ground.draw(frame, look),
-            self._labels(labels(names.waters), "waters", "watername", font_style="italic"),
-            features.features(self.model, frame),
-            *map(self._shape, drawn),
-            tag("g", dots, **look.palette.both("paper", "quiet", 1.1)) if dots else "",
-            self._labels(places, "places", "quiet"),
-            *badges,
-            tag("g", bar),
-            north,
-        )
-        return "".join(
-            (
-                tag("clipPath", tag("rect", **inside), id=f"{prefix}frame"),
-                tag("g", *content, clip_path=f"url(#{prefix}frame)"),
-                tag("rect", **inside, **look.palette.stroke("border")),
-            )
-        )
-
-    def _shape(self, item: Drawn) -> str:
-        # A badge has the title too: where it is a link, once is enough.
-        title = "" if self.links else marks.title(item.project, self.reader)
-        return self._part("p", item, title + marks.shape(item, self.look))
-
-    def _badges(self, drawn: Sequence[Drawn], placer: Placer, frame: Frame) -> list[str]:
-        """Badges and the lines that lead to them, below all badges; as many as there is room."""
-        leaders: list[str] = []
-        badges: list[str] = []
-        # Those with least choice first: places before lines, projects before context.
-        order = sorted(drawn, key=lambda item: (item.quiet, bool(item.parts.lines)))
-        for item in order:
-            box = marks.place_badge(item, placer, frame)
-            if box is None:
-                continue
-            project = item.project
-            line = marks.leader(item, box, self.look.palette)
-            leaders.append(self._part("l", item, line))
-            badges.append(
-                tag(
-                    "a" if self.links else "g",
-                    marks.title(project, self.reader),
-                    self.look.badge((box.left + 1, box.middle[1]), project),
-                    id=self._id("n", item),
-                    **self.look.link(f"{self.links}{project.id}") if self.links else {},
-                )
-            )
-        tabs = [self._part("t", item, marks.tabs(item, self.look, placer)) for item in order]
-        return [*leaders, *badges, *tabs]
-
-    def _part(self, kind: str, item: Drawn, markup: str) -> str:
-        """What belongs to a project, under an id by which the page leaves it out."""
-        name = self._id(kind, item)
-        return tag("g", markup, id=name) if markup and name else markup
-
-    def _id(self, kind: str, item: Drawn) -> str | None:
-        return f"{self.prefix}{kind}-{item.project.id}" if self.parts else None
-
-    def _labels(self, texts: str, name: str, role: str, **more: str) -> str:
-        """Texts with a halo: a second use of them, for not every program knows paint-order."""
-        if not texts:
-            return ""
-        palette, name = self.look.palette, f"{self.prefix}{name}"
-        halo = tag(
-            "g",
-            tag("use", **self.look.link(name)),
-            aria_hidden="true",
-            stroke_linejoin="round",
-            stroke_opacity=0.85,
-            **palette.both("land", "land", 3),
-        )
-        return halo + tag("g", tag("g", texts, id=name, **more), **palette.fill(role))
-
-
-def remarks(model: MapModel, reader: Reader) -> list[str]:
-    """Say what the drawing does not show, and who made what it shows."""
-    shown = model.projects[:MOST_PROJECTS]
-    unplaced = [project.number for project in shown if project.geometry is None]
-    left_out = features.left_out(model) + max(0, len(model.projects) - MOST_PROJECTS)
-    said = []
-    if unplaced:
-        said.append(reader.word("drawing.unplaced", numbers=_runs(unplaced)))
-    if left_out:
-        said.append(reader.word("drawing.left_out", n=left_out))
-    return [*said, _attributions(model)]
-
-
-def _runs(numbers: Sequence[int]) -> str:
-    """Numbers as a list in which neighbours are joined: 1, 4–7."""
-    runs: list[list[int]] = []
-    for each in sorted(numbers):
-        if runs and each == runs[-1][-1] + 1:
-            runs[-1].append(each)
-        else:
-            runs.append([each])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
-
-
-def _attributions(model: MapModel) -> str:
-    """Who made the base map and the layers, each named once."""
-    layers: list[ContextLayer | MapLayer] = [*model.context, *model.layers]
-    named = [part.strip() for layer in layers for part in layer.attribution.split(";")]
-    once = [
-        part
-        for part in dict.fromkeys(filter(None, named))
-        if not any(part in other != part for other in named)
-    ]
-    return "\u00a0· ".join(once)
+def _with_space(block: Block) -> float:
+    """The height of a block with the space above it; 0 for an empty one."""
+    return block.height + SPACE if block.height else 0

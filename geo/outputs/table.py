@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from geo.outputs.annexes import data_html, features_html, sources_html
 from geo.outputs.drawing.look import BADGE_HEIGHT, Look, badge_width
-from geo.outputs.markup import PREFIX, Prose, Reader, tag, xml
-from geo.outputs.svg import MOST_PROJECTS
+from geo.outputs.markup import PREFIX, Prose, Reader, html, tag, xml
+from geo.outputs.rows import groups, left_out, totals
 
 if TYPE_CHECKING:
-    from geo.model import Fact, MapModel, MapProject, Statement
+    from geo.model import MapModel
+    from geo.outputs.rows import Figure, Group, Row, Said
 
 #: The id of a project's row is this and the project's id; the drawing's badges lead there.
 ROW = f"{PREFIX}row-"
@@ -35,16 +36,12 @@ def table_html(model: MapModel, language: str, *, headlines: bool = True) -> str
     """
     prose = Prose(Reader(model, language))
     rows = _Rows(prose, Look.of(model, PREFIX, inline=True))
-    shown = model.projects[:MOST_PROJECTS]
-    projects = [each for each in shown if each.role != "context"]
-    left_out = len(model.projects) - len(shown)
+    more = left_out(model)
     parts = [
         headlines_html(model, language) if headlines else "",
         "" if model.projects or model.features else f"<p>{prose.word('page.empty')}</p>",
-        rows.table("projects", "page.projects", [each for each in projects if each.geometry]),
-        rows.table("region", "page.regionwide", [each for each in projects if not each.geometry]),
-        rows.table("context", "role.context", [each for each in shown if each.role == "context"]),
-        f"<p>{prose.word('table.more', n=left_out)}</p>" if left_out else "",
+        *map(rows.table, groups(prose.reader)),
+        f"<p>{prose.word('table.more', n=more)}</p>" if more else "",
         features_html(prose),
         sources_html(prose),
         data_html(prose),
@@ -56,9 +53,9 @@ def headlines_html(model: MapModel, language: str) -> str:
     """Write the totals of the report, each with its source; empty where there are none."""
     prose = Prose(Reader(model, language))
     figures = "".join(
-        f"<div><dt>{prose.text(each.label)}</dt><dd>{_elements(said)}</dd></div>"
-        for each in model.headlines
-        for said in [(("b", prose.text(each.text)), ("small", prose.note(each.source)))]
+        f"<div><dt>{html(each.label)}</dt><dd>{_elements(said)}</dd></div>"
+        for each in totals(prose.reader)
+        for said in [(("b", html(each.text)), ("small", prose.note(each.source)))]
     )
     listed = f'<dl class="s-headline">{figures}</dl>'
     return prose.section("headline", "page.headline", listed) if figures else ""
@@ -69,94 +66,81 @@ class _Rows:
     prose: Prose
     look: Look
 
-    def table(self, name: str, title: str, projects: Sequence[MapProject]) -> str:
-        if not projects:
-            return ""
-        heading = f"<h2>{self.prose.word(title)}</h2>"
-        rows = "\n".join(self._row(project) for project in projects)
-        return self.prose.table(name, heading, _COLUMNS, rows)
+    def table(self, group: Group) -> str:
+        heading = f"<h2>{html(group.title)}</h2>"
+        rows = "\n".join(map(self._row, group.rows))
+        return self.prose.table(group.id, heading, _COLUMNS, rows)
 
-    def _row(self, project: MapProject) -> str:
-        prose = self.prose
-        note = prose.note(project.status_source, prose.reader.of(project.status_locator))
-        dated = f"{prose.as_of(project.status_date)} {note}".strip()
-        status = (("b", prose.word(f"status.{project.status}")), ("small", dated))
+    def _row(self, row: Row) -> str:
+        dated = f"{html(row.status_as_of)} {self.prose.note(row.status_source)}".strip()
+        status = (("b", html(row.status)), ("small", dated))
         cells = (
-            f'<td class="s-number">{self._badge(project)}</td>'
-            f'<th scope="row">{_elements(self._about(project))}</th>'
+            f'<td class="s-number">{self._badge(row)}</td>'
+            f'<th scope="row">{_elements(_about(row))}</th>'
             f"<td>{_elements(status)}</td>"
-            f"<td>{_elements(self._place(project))}</td>"
-            f"<td>{self._figures(project)}</td>"
+            f"<td>{_elements(self._place(row))}</td>"
+            f"<td>{self._figures(row)}</td>"
         )
-        return f'<tr id="{ROW}{xml(project.id)}">{cells}</tr>'
+        return f'<tr id="{ROW}{xml(row.id)}">{cells}</tr>'
 
-    def _badge(self, project: MapProject) -> str:
+    def _badge(self, row: Row) -> str:
         """The badge as a picture, and its number for those who do not see it."""
-        label, height = str(project.number), BADGE_HEIGHT + 2
+        label, height = str(row.number), BADGE_HEIGHT + 2
         badge = tag(
             "svg",
-            self.look.badge((1, height / 2), project),
+            self.look.badge((1, height / 2), row.project),
             width=badge_width(label) + 2,
             height=height,
             aria_hidden="true",
         )
         return f"{badge}<span>{label}</span>"
 
-    def _about(self, project: MapProject) -> Elements:
-        prose = self.prose
-        kind = [prose.word(f"sector.{project.sector}"), prose.text(project.place)]
-        certainty = project.certainty
-        return (
-            ("b", prose.text(project.name)),
-            ("small", " · ".join(part for part in kind if part)),
-            ("p", prose.text(project.summary)),
-            ("i", "" if certainty == "stated" else prose.word(f"certainty.{certainty}")),
-            ("small", prose.text(project.note)),
-        )
-
-    def _place(self, project: MapProject) -> Elements:
+    def _place(self, row: Row) -> Elements:
         """How well the place is known, in words, and where it was found."""
-        prose = self.prose
-        words = prose.reader.model.words.get(prose.reader.language, {})
-        precisions = [project.precision, project.line_precision if project.geometry else ""]
-        parts: list[tuple[str, str]] = []
-        for precision in dict.fromkeys(filter(None, precisions)):
-            meaning = f"precision_note.{precision}"
-            parts += [
-                ("b", prose.word(f"precision.{precision}")),
-                ("small", prose.word(meaning) if meaning in words else ""),
-            ]
-        parts.append(("small", prose.text(project.location_note)))
-        if project.location_source:
-            note = prose.note(project.location_source)
-            parts.append(("small", f"{prose.word('table.coordinates')} {note}"))
+        parts = [
+            part
+            for word, meaning in row.precisions
+            for part in (("b", html(word)), ("small", html(meaning)))
+        ]
+        parts.append(("small", html(row.location_note)))
+        if row.location_source.source:
+            note = self.prose.note(row.location_source)
+            parts.append(("small", f"{self.prose.word('table.coordinates')} {note}"))
         return parts
 
-    def _figures(self, project: MapProject) -> str:
-        facts = "".join(self._fact(fact) for fact in project.facts if fact.statements)
+    def _figures(self, row: Row) -> str:
+        figures = "".join(map(self._figure, row.figures))
         measures = "".join(
-            f"<div><dt>{self.prose.word(f'page.measured_{measure.key}')}</dt>"
-            f"<dd>{self.prose.text(measure.text)}</dd></div>"
-            for measure in project.measures
+            f"<div><dt>{html(label)}</dt><dd>{html(text)}</dd></div>"
+            for label, text in row.measures
         )
-        return f"<dl>{facts}{measures}</dl>" if facts or measures else ""
+        return f"<dl>{figures}{measures}</dl>" if figures or measures else ""
 
-    def _fact(self, fact: Fact) -> str:
-        label = self.prose.text(fact.label)
-        values = "".join(f"<dd>{self._statement(each)}</dd>" for each in fact.statements)
-        if len(fact.statements) == 1:
+    def _figure(self, figure: Figure) -> str:
+        label = html(figure.label)
+        values = "".join(f"<dd>{self._said(each)}</dd>" for each in figure.values)
+        if not figure.differ:
             return f"<div><dt>{label}</dt>{values}</div>"
-        differ = f"<i>{self.prose.word('page.differ')}</i>"
+        differ = f"<i>{html(figure.differ)}</i>"
         return f'<div class="s-disagree"><dt>{label} {differ}</dt>{values}</div>'
 
-    def _statement(self, said: Statement) -> str:
-        prose = self.prose
-        more = [prose.text(said.note), prose.text(said.as_of)]
-        if said.certainty != "stated":
-            more.append(f"<i>{prose.word(f'certainty.{said.certainty}')}</i>")
+    def _said(self, said: Said) -> str:
+        more = [html(said.note), html(said.as_of)]
+        if said.certainty:
+            more.append(f"<i>{html(said.certainty)}</i>")
         more = [f"· {part}" for part in more if part]
-        note = prose.note(said.source, prose.reader.of(said.locator))
-        return " ".join(filter(None, (f"<b>{prose.text(said.text)}</b>", *more, note)))
+        note = self.prose.note(said.source)
+        return " ".join(filter(None, (f"<b>{html(said.text)}</b>", *more, note)))
+
+
+def _about(row: Row) -> Elements:
+    return (
+        ("b", html(row.name)),
+        ("small", " · ".join(html(part) for part in (row.sector, row.place) if part)),
+        ("p", html(row.summary)),
+        ("i", html(row.certainty)),
+        ("small", html(row.note)),
+    )
 
 
 def _elements(parts: Elements) -> str:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from itertools import accumulate, chain
+from math import atan, degrees, pi, sinh
 from typing import Any
 
 import pytest
@@ -15,15 +17,21 @@ def shown(layers: Layers) -> dict[str, Any]:
     return page_data(payload(layers.model()))
 
 
-def unpacked(numbers: list[Any], decimals: int) -> list[Any]:
-    """Positions from the differences in which the base map's are written."""
-    if isinstance(numbers[0], list):
-        return [unpacked(part, decimals) for part in numbers]
-    steps, x, y, found = 10**decimals, 0, 0, []
-    for east, north in zip(numbers[::2], numbers[1::2], strict=True):
-        x, y = x + east, y + north
-        found.append([x / steps, y / steps])
-    return found
+def decoded(text: str, bits: int) -> list[list[float]]:
+    """Positions in degrees from the string in which a line of the base map is written."""
+    numbers, number, shift = [], 0, 0
+    for letter in text:
+        number |= (ord(letter) - 63 & 31) << shift
+        shift += 5
+        if ord(letter) - 63 < 32:
+            numbers.append(~(number >> 1) if number & 1 else number >> 1)
+            number, shift = 0, 0
+    columns, rows = accumulate(numbers[::2]), accumulate(numbers[1::2])
+    cells = 2**bits
+    return [
+        [(x / cells - 0.5) * 360, degrees(atan(sinh((0.5 - y / cells) * 2 * pi)))]
+        for x, y in zip(columns, rows, strict=True)
+    ]
 
 
 def test_a_project_stands_in_the_page_s_data_with_the_names_of_its_fields(layers: Layers) -> None:
@@ -77,23 +85,35 @@ def test_what_is_absent_is_absent(layers: Layers) -> None:
 def test_the_base_map_stands_by_the_names_of_its_layers(layers: Layers) -> None:
     layers.plain(plain()).plain(plain(name_kk="Көл"), name="context/lakes")
     lakes = shown(layers)["context"]["lakes"]
-    point = {"type": "Point", "coordinates": [795, 455]}
-    assert lakes["decimals"] == 1
-    assert lakes["shapes"] == [{"name": "Көл", "rank": 1, "geometry": point}]
+    ((rank, name, points),) = lakes["shapes"]
+    assert (rank, name) == (1, "Көл")
+    assert decoded(points, lakes["bits"]) == [pytest.approx([79.5, 45.5], abs=0.001)]
 
 
-COORDINATES = st.integers(-90_000_000, 90_000_000).map(lambda number: number / 1_000_000)
-LINES = st.lists(st.lists(COORDINATES, min_size=2, max_size=2), min_size=2, max_size=5)
+def numbers(most: int) -> st.SearchStrategy[float]:
+    return st.integers(-most * 1_000_000, most * 1_000_000).map(lambda number: number / 1_000_000)
 
 
-@given(st.lists(LINES, min_size=1, max_size=3))
-def test_positions_of_the_base_map_come_back_as_they_were(
+def decimals(number: float) -> int:
+    return next(n for n in range(7) if round(number, n) == number)
+
+
+LINES = st.lists(st.lists(st.tuples(numbers(180), numbers(85)), min_size=2), min_size=1)
+
+
+@given(LINES)
+def test_positions_of_the_base_map_come_back_to_the_last_decimal(
     tmp_path_factory: pytest.TempPathFactory, lines: list[Any]
 ) -> None:
     layers = Layers(tmp_path_factory.mktemp("any") / "layers").plain(plain())
     layers.plain(plain({"type": "MultiLineString", "coordinates": lines}), name="context/rivers")
     rivers = shown(layers)["context"]["rivers"]
-    assert unpacked(rivers["shapes"][0]["geometry"]["coordinates"], rivers["decimals"]) == lines
+    ((_rank, _name, _points, found),) = rivers["shapes"]
+    shown_lines = [decoded(line, rivers["bits"]) for line in found.split(" ")]
+    for was, now in zip(lines, shown_lines, strict=True):
+        step = 360 / 2 ** rivers["bits"]
+        assert step <= 10 ** -max(map(decimals, chain.from_iterable(was)))
+        assert [pytest.approx(position, abs=step) for position in was] == now
 
 
 @pytest.mark.parametrize(

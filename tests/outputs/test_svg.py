@@ -9,13 +9,15 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from geo.model import Geometry, MapFeature, MapModel
-from geo.outputs.drawing.frame import Frame, frame_bounds, round_length_m
+from geo.layout import Layout, SvgOptions
+from geo.model import Geometry, MapFeature, MapModel, Trace
+from geo.outputs.drawing.frame import Frame, frame_bounds, known_bounds, round_length_m
 from geo.outputs.drawing.ground import Ground
 from geo.outputs.drawing.labels import Box, Candidate, Placer, beside, text_width, wrap
 from geo.outputs.drawing.look import Look
 from geo.outputs.drawing.paths import parts, path_data
-from geo.outputs.svg import draw, render
+from geo.outputs.qr import code
+from geo.outputs.svg import Sheet, draw, picture, render
 
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
@@ -327,3 +329,96 @@ def test_wrapped_lines_fit_and_lose_nothing(width: float) -> None:
 
 def test_number_and_unit_stay_on_one_line() -> None:
     assert "2,6\xa0трлн" in " ".join(wrap("жалпы құны 2,6\xa0трлн теңге", 12, 60))
+
+
+SHEETS = [(1120, 790), (790, 1120), (960, 540), (1500, 700), (500, 900)]
+
+
+def edges(root: ET.Element) -> Box:
+    """The box round all frames, badges and texts of a drawing, as wide as they may be."""
+    boxes = [Box(0, 0, 0, 0)]
+    for group in root.iter():
+        if group.tag == f"{SVG}text" and group.get("x") and group.get("font-size"):
+            x, y, size = (float(group.get(key, 0)) for key in ("x", "y", "font-size"))
+            wide = text_width(group.text or "", size) if not group.get("text-anchor") else 0
+            boxes.append(Box(x, y - size, x + wide, y))
+    return Box(0, 0, max(box.right for box in boxes), max(box.bottom for box in boxes))
+
+
+@pytest.mark.parametrize(("width", "height"), SHEETS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_a_sheet_of_fixed_size_nothing_stands_outside(
+    made_map: MapModel, language: str, width: int, height: int
+) -> None:
+    made = picture(made_map, language, Sheet(width, height))
+    root = ET.fromstring(made.svg)  # noqa: S314
+    outer = edges(root)
+    assert (made.width, made.height) == (width, height)
+    assert outer.right <= width
+    assert outer.bottom <= height
+    assert all(box.right <= width and box.bottom <= height for _name, box in made.places)
+
+
+@pytest.mark.parametrize(("width", "height"), SHEETS[:3])
+def test_a_sheet_has_the_names_where_there_is_room(
+    made_map: MapModel, width: int, height: int
+) -> None:
+    shown = " ".join(texts(ET.fromstring(picture(made_map, "ru", Sheet(width, height)).svg)))  # noqa: S314
+    assert "Аэропорт Ушарал" in shown
+    assert made_map.words["ru"]["drawing.no_key"] not in shown
+
+
+def test_a_sheet_without_room_for_the_names_says_so(made_map: MapModel) -> None:
+    many = tuple(replace(made_map.projects[0], number=n, id=f"n{n}") for n in range(1, 129))
+    made = picture(replace(made_map, projects=many), "en", Sheet(700, 500))
+    shown = texts(ET.fromstring(made.svg))  # noqa: S314
+    assert made_map.words["en"]["drawing.no_key"] in shown
+
+
+@pytest.mark.parametrize("height", [None, 700])
+def test_numbers_without_room_on_the_map_are_named(made_map: MapModel, height: int | None) -> None:
+    crowd = tuple(replace(made_map.projects[0], number=n, id=f"n{n}") for n in range(1, 129))
+    model = replace(made_map, projects=crowd)
+    root = ET.fromstring(picture(model, "en", Sheet(900, height, key=False)).svg)  # noqa: S314
+    (said,) = [text for text in texts(root) if text.startswith("Numbers that there was no room")]
+    numbers = {int(name.removeprefix("n")) for name in badge_ids(root)}
+    first = int(re.findall(r"\d+", said)[0])
+    assert first not in numbers
+    assert {*range(1, first)} <= numbers
+
+
+def test_a_wide_sheet_shows_no_more_than_the_base_map_knows(made_map: MapModel) -> None:
+    bounds = (80.0, 44.0, 80.5, 46.0)
+    model = replace(made_map, projects=(), bounds=bounds)
+    known = known_bounds(model)
+    assert known == (78.37, 44.0, 80.94, 46.23)
+    frame = Frame.around(bounds, 0, 0, 1200, 400).trimmed(known)
+    ((left, _), (right, _)) = frame.project([(78.37, 45), (80.94, 45)])
+    assert (left, right) == pytest.approx((frame.left, frame.right))
+    assert frame.left + frame.right == pytest.approx(1200, abs=200)
+
+
+def test_a_sheet_that_is_hardly_one_is_drawn(made_map: MapModel) -> None:
+    made = picture(made_map, "en", Sheet(200, 200))
+    assert (made.width, made.height) == (200, 200)
+
+
+def test_the_drawing_names_its_report_and_its_data(made_map: MapModel) -> None:
+    trace = Trace("0123456789abcdef" * 4, ("2025",) * 3, "2025")
+    shown = texts(drawn(replace(made_map, trace=trace)))
+    assert "Based on: Есеп & ]]> · Ақорда · 14 August 2025" in shown
+    assert "Data version: 0123456789ab · newest source: 2025" in shown
+
+
+def test_an_address_is_written_and_coded(made_map: MapModel) -> None:
+    address = "https://example.kz/карта?a=1&b=2"
+    root = drawn(replace(made_map, address=address))
+    assert address in texts(root)
+    codes = [path.get("d") for path in root.iter(f"{SVG}path")]
+    assert code(address).path in codes
+
+
+def test_layout_says_the_size_of_the_file(made_map: MapModel) -> None:
+    layout = Layout(svg=SvgOptions(width=900, height=640))
+    root = ET.fromstring(render(replace(made_map, layout=layout))["map.svg"])  # noqa: S314
+    assert (root.get("width"), root.get("height")) == ("900", "640")

@@ -75,8 +75,8 @@ def test_hostile_texts_make_no_attributes(hostile_map: MapModel) -> None:
     assert not {name for name in names if name.startswith("on") or name == "style"}
 
 
-def test_text_that_turns_direction_is_held_apart(hostile_map: MapModel) -> None:
-    assert "<bdi>\u202eeltit desrever</bdi>" in table_html(hostile_map, "en")
+def test_text_that_turns_direction_is_held_apart_and_shown_unturned(hostile_map: MapModel) -> None:
+    assert "<bdi>[U+202E]eltit desrever</bdi>" in table_html(hostile_map, "en")
 
 
 def test_page_can_be_encoded(hostile_map: MapModel) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import atan, atanh, cos, exp, log10, pi, radians, sin
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from geo.model import Bounds, MapModel
+    from geo.model import Bounds, Geometry, MapModel
 
 #: x to the right, y down, in pixels
 Point = tuple[float, float]
@@ -69,6 +69,20 @@ class Frame:
             north=(north + south) / 2 + height / 2 / scale,
             scale=scale,
         )
+
+    def trimmed(self, bounds: Bounds) -> Frame:
+        """The frame without what lies outside of bounds, in the middle of where it was."""
+        west, south = _mercator(bounds[0], bounds[1])
+        east, north = _mercator(bounds[2], bounds[3])
+        low_x = max(self.west, west)
+        high_x = min(self.west + self.width / self.scale, east)
+        low_y = max(self.north - self.height / self.scale, south)
+        high_y = min(self.north, north)
+        if low_x >= high_x or low_y >= high_y:
+            return self
+        width, height = (high_x - low_x) * self.scale, (high_y - low_y) * self.scale
+        left, top = self.left + (self.width - width) / 2, self.top + (self.height - height) / 2
+        return Frame(left, top, width, height, low_x, high_y, self.scale)
 
     @property
     def right(self) -> float:
@@ -140,3 +154,29 @@ def _focus(low: float, high: float, lowest: float, highest: float) -> tuple[floa
         return min(low, lowest), max(high, highest)
     shift = max(lowest - start, 0) - max(end - highest, 0)
     return min(low, start + shift), max(high, end + shift)
+
+
+def known_bounds(model: MapModel) -> Bounds | None:
+    """Give the bounds in which the base map and everything else of a map lies; None for none."""
+    shapes = [shape.geometry for layer in model.context for shape in layer.shapes]
+    boxes = [(*at, *at) for geometry in shapes for at in _positions(geometry)]
+    if not boxes:
+        return None
+    boxes += [model.bounds, frame_bounds(model)]
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def _positions(geometry: Geometry) -> list[Point]:
+    """All positions of a geometry, in degrees."""
+    found: list[Point] = []
+    waiting: list[Any] = [geometry]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            waiting += [item.get("coordinates") or [], *(item.get("geometries") or [])]
+        elif item and isinstance(item[0], int | float):
+            found.append((item[0], item[1]))
+        else:
+            waiting += item
+    return found

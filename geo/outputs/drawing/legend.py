@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from geo.outputs.drawing.labels import text_width, wrap
+from geo.outputs.drawing.labels import Box, text_width, wrap
 from geo.outputs.drawing.look import BADGE_HEIGHT, badge_width
 from geo.outputs.drawing.paths import path_data
 from geo.outputs.drawing.shapes import pill
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 _SIZE, _ROW, _HEAD_ROW = 13.0, 23.0, 22.0
 _GAP = 24.0
+_LEAST_PX = 190.0
 _KEY_COLUMN_PX, _KEY_LINES, _KEY_LINE_ROW = 330, 6, 16.0
 _SMALL, _SMALL_ROW = 11.0, 15.0
+# A module of a QR code: half a millimetre on paper, which phones read from 15 cm.
+_CODE_MODULE = 2.0
 # Precisions that a map shows, and the status in whose colour the samples are.
 _PRECISIONS = ("exact", "approximate", "schematic", "settlement", "district")
 _SAMPLE_STATUS = "planned"
@@ -36,10 +39,11 @@ class Strip(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A finished block."""
+    """A finished block, and where in it the badges of projects stand, by their ids."""
 
     markup: str
     height: float
+    places: tuple[tuple[str, Box], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,11 @@ def legend_groups(model: MapModel, reader: Reader, look: Look) -> list[Group]:
         Group(reader.word("page.legend_sector"), [sector_entry(each) for each in sectors]),
     )
     return [group for group in groups if group.entries]
+
+
+def narrowest(groups: Sequence[Group]) -> float:
+    """The width in which all words of the legend stand on one line."""
+    return max((max(_columns(group, len(group.entries))) for group in groups), default=_LEAST_PX)
 
 
 def _used(order: Iterable[str], used: Iterable[str]) -> list[str]:
@@ -201,6 +210,7 @@ def key(projects: Sequence[MapProject], reader: Reader, strip: Strip, look: Look
     heights = [max(_ROW, len(lines) * _KEY_LINE_ROW + 7) for lines in names]
     share = sum(heights) / many
     written: list[str] = []
+    places: list[tuple[str, Box]] = []
     x, y, tallest = strip.left, strip.top, 0.0
     for project, lines, height in zip(projects, names, heights, strict=True):
         # The next column begins when this one has its share.
@@ -209,24 +219,41 @@ def key(projects: Sequence[MapProject], reader: Reader, strip: Strip, look: Look
             x, y = x + column + _GAP, strip.top
         middle = y + BADGE_HEIGHT / 2 + 1
         written.append(look.badge((x, middle), project))
+        places.append((project.id, Box(x, y, x + column, y + height)))
         written += [
             look.text(line, x + badge + 8, middle + 4.5 + _KEY_LINE_ROW * index, _SIZE)
             for index, line in enumerate(lines)
         ]
         y += height
         tallest = max(tallest, y - strip.top)
-    return Block("".join(written), tallest)
+    return Block("".join(written), tallest, tuple(places))
 
 
 def _at_most(count: int, lines: list[str]) -> list[str]:
     return lines if len(lines) <= count else [*lines[: count - 1], f"{lines[count - 1]}…"]
 
 
-def small_print(lines: Sequence[str], strip: Strip, look: Look) -> Block:
-    """Attributions and the like, wrapped."""
-    wrapped = [part for line in lines if line for part in wrap(line, _SMALL, strip.width)]
+def small_print(lines: Sequence[str], strip: Strip, look: Look, address: str = "") -> Block:
+    """Attributions and the like, wrapped; at their right the QR code of an address."""
+    if not (address or any(lines)):
+        return Block("", 0)
+    width, height, markup = strip.width, 0.0, ""
+    if address:
+        from geo.outputs.qr import code  # noqa: PLC0415 - few maps have an address
+
+        made = code(address)
+        height = made.size * _CODE_MODULE
+        width -= height + _GAP
+        x, y = strip.left + strip.width - height, strip.top
+        markup = tag(
+            "path",
+            d=made.path,
+            transform=f"translate({x:g} {y:g})scale({_CODE_MODULE:g})",
+            **look.palette.fill("ink"),
+        )
+    wrapped = [part for line in (*lines, address) if line for part in wrap(line, _SMALL, width)]
     written = [
         look.text(line, strip.left, strip.top + 11 + _SMALL_ROW * index, _SMALL, "quiet")
         for index, line in enumerate(wrapped)
     ]
-    return Block("".join(written), _SMALL_ROW * len(wrapped))
+    return Block("".join((*written, markup)), max(_SMALL_ROW * len(wrapped), height))
