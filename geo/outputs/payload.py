@@ -7,8 +7,7 @@ left out. To keep the page small, four things are packed:
   has the names of the fields; null, or the end of the row, stands for what is left out;
 - a text is a string where all languages agree, else an array in the order of the languages;
   one that occurs again is a number instead, its place in ``texts``;
-- the positions of the base map are whole numbers in steps of 10^-``decimals`` degrees, each
-  the difference from the one before, in one array a line or ring;
+- the base map is strings of a letter or two for a coordinate: see geo/outputs/ground.py;
 - the words of a language are an array in the order of ``words.keys``, without those that
   only Python says.
 """
@@ -22,6 +21,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from geo.model import ContextLayer, MapModel
+from geo.outputs.ground import packed
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -32,6 +32,8 @@ _KEPT = {"value", "high"}
 _RULES = {"certainty": "stated", "role": "project"}
 #: Fields that are left out where they say the same as another one.
 _SAME_AS = {"line_precision": "precision"}
+#: Fields that say how other outputs are laid out, and what the page's manifest says.
+_NOT_SHOWN = {"inputs", "layout"}
 #: Fields whose lists are written as rows.
 _TABLES = {
     "facts",
@@ -43,12 +45,21 @@ _TABLES = {
     "sources",
     "statements",
 }
-#: Sections of the locale files that are spoken before the page is made.
-_SPOKEN = {"fact", "locator", "unit"}
+#: Sections of the locale files that are spoken before the page is made, or never on it.
+_SPOKEN = {
+    "briefing",
+    "changes",
+    "fact",
+    "field",
+    "geometry",
+    "locator",
+    "sheet",
+    "site",
+    "unit",
+    "unit_name",
+}
 #: Said where the data can't be read, so it stands in the page's script.
 _BUILT_IN = "page.broken"
-#: Decimals of degrees that the base map keeps at the most: 1e-6 degrees are a tenth of a metre.
-_MOST_DECIMALS = 6
 
 _Text = tuple[str, ...]
 
@@ -83,6 +94,8 @@ class _Packer:
 
     def _members(self, value: Any) -> Iterator[tuple[str, Any]]:
         for name, is_text in _fields(cast("Hashable", type(value))):
+            if name in _NOT_SHOWN:
+                continue
             member = getattr(value, name)
             shown = self._text(member) if is_text else self.plain(member)
             if _RULES.get(name) == shown:
@@ -150,6 +163,8 @@ def _texts(value: Any) -> Iterator[_Text]:
     """All texts of a model, each as often as it occurs."""
     if hasattr(value, "__dataclass_fields__"):
         for name, is_text in _fields(cast("Hashable", type(value))):
+            if name in _NOT_SHOWN:
+                continue
             member = getattr(value, name)
             if is_text:
                 yield member
@@ -166,59 +181,3 @@ def _words(words: Mapping[str, Mapping[str, str]]) -> dict[str, list[str | None]
     kept = [key for key in keys if key != _BUILT_IN and key.split(".")[0] not in _SPOKEN]
     said = {language: [own.get(key) for key in kept] for language, own in words.items()}
     return {"keys": list[str | None](kept), **said}
-
-
-def packed(layer: ContextLayer) -> dict[str, Any]:
-    """``decimals`` and ``shapes`` of a layer of the base map, its positions as differences."""
-    decimals = _decimals(layer)
-    shapes = []
-    for shape in layer.shapes:
-        geometry = _packed_geometry(shape.geometry, 10**decimals)
-        name = {} if not any(shape.name) else {"name": _plain_name(shape.name)}
-        shapes.append({**name, "rank": shape.rank, "geometry": geometry})
-    return {"decimals": decimals, "shapes": shapes}
-
-
-def _packed_geometry(geometry: Mapping[str, Any], steps: int) -> dict[str, Any]:
-    if geometry["type"] == "GeometryCollection":
-        members = [_packed_geometry(member, steps) for member in geometry["geometries"]]
-        return {**geometry, "geometries": members}
-    return {**geometry, "coordinates": _differences(geometry["coordinates"], steps)}
-
-
-def _plain_name(name: _Text) -> str | list[str]:
-    return name[0] if len(set(name)) == 1 else list(name)
-
-
-def _decimals(layer: ContextLayer) -> int:
-    """The fewest decimals that lose nothing, up to `_MOST_DECIMALS`."""
-    numbers = [number for shape in layer.shapes for number in _numbers(shape.geometry)]
-    for decimals in range(_MOST_DECIMALS):
-        if all(round(number, decimals) == number for number in numbers):
-            return decimals
-    return _MOST_DECIMALS
-
-
-def _numbers(geometry: Any) -> Iterator[float]:
-    if isinstance(geometry, dict):
-        yield from _numbers(geometry.get("coordinates"))
-        yield from _numbers(geometry.get("geometries"))
-    elif isinstance(geometry, list):
-        for item in geometry:
-            yield from _numbers(item)
-    elif isinstance(geometry, int | float):
-        yield geometry
-
-
-def _differences(coordinates: list[Any], steps: int) -> list[Any]:
-    """One position stays one; an array of positions becomes one array of differences."""
-    if not coordinates or not isinstance(coordinates[0], list):
-        return [round(number * steps) for number in coordinates[:2]]
-    if isinstance(coordinates[0][0], list):
-        return [_differences(part, steps) for part in coordinates]
-    flat, x, y = [], 0, 0
-    for position in coordinates:
-        east, north = round(position[0] * steps), round(position[1] * steps)
-        flat += [east - x, north - y]
-        x, y = east, north
-    return flat

@@ -7,7 +7,8 @@ import { parse } from "smol-toml";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const text = (...path) => readFileSync(join(here, ...path), "utf8");
-const licence = (name, file) => `/*!\n${name}\n${text("node_modules", name, file).trim()}\n*/`;
+const notice = (name, terms) => `/*!\n${name}\n${terms.trim()}\n*/`;
+const licence = (name, file) => notice(name, text("node_modules", name, file));
 
 // Said when a map's own words can't be read, so it has to stand in the program.
 const broken = readdirSync(join(here, "../locale"))
@@ -64,17 +65,33 @@ function privateNames() {
   return [...code.matchAll(/\b_[a-zA-Z]\w*/g), ...exported.matchAll(/(?<=export function )_\w+/g)];
 }
 
-/** Leaflet's styles without those for what its core doesn't have: layer control, images, VML. */
-const unused = /control-layers|attribution|vml|image-layer|default-icon-path|safari|oldie/;
+/**
+ * Leaflet's core puts things in their places without a layer of the screen for each: to make
+ * and to fill those takes longer than all else when the page opens. See map.css for moves.
+ */
+const flat = {
+  name: "flat",
+  setup({ onLoad }) {
+    onLoad({ filter: /leaflet\Wsrc\Wdom\WDomUtil\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace("(Browser.ie3d ?", "(true ?"),
+    }));
+  },
+};
+
+/** Leaflet's styles without those for what its core doesn't have, and for older browsers. */
+const unused =
+  /control-layers|attribution|vml|image-layer|icon|safari|oldie|tile|shadow|tooltip|crosshair|retina|svg\.leaflet-zoom-animated/;
 const trimmedLeafletCss = {
   name: "trimmed",
   setup({ onLoad }) {
     onLoad({ filter: /leaflet\.css$/ }, ({ path }) => ({
       contents: readFileSync(path, "utf8")
         .replace(/\/\*[\s\S]*?\*\//g, "")
-        .replace(/([^{}]+)\{[^{}]*\}/g, (rule, selectors) =>
-          selectors.split(",").every((selector) => unused.test(selector)) ? "" : rule,
-        ),
+        .replace(/^\s*(-(webkit|moz|ms)-(?!tap|user)|[\w-]+:\s*-(webkit|moz)-).*$/gm, "")
+        .replace(/([^{}]+)\{([^{}]*)\}/g, (_rule, selectors, body) => {
+          const used = selectors.split(",").filter((selector) => !unused.test(selector));
+          return used.length > 0 ? `${used.join(",")}{${body}}` : "";
+        }),
       loader: "css",
     }));
   },
@@ -115,14 +132,18 @@ await build({
   // The private names of libraries, but for those of Leaflet that the page itself uses.
   mangleProps: /^_[a-zA-Z]/,
   reserveProps: new RegExp(`^(_leaflet_.*|${privateNames().join("|")})$`),
-  banner: { js: licence("minisearch", "LICENSE.txt") },
+  banner: {
+    js: [notice("projectmap", text("../../LICENSE")), licence("minisearch", "LICENSE.txt")].join(
+      "\n",
+    ),
+  },
 });
 // The page takes one of the two: all of Leaflet only where folium's objects are on the map.
 const banner = { js: licence("leaflet", "LICENSE") };
 await build({
   ...common,
   entryPoints: { "leaflet-core": "src/leaflet/core.js" },
-  plugins: [instead(/\/(Canvas|SVG\.VML)$/, "leaflet/none.js")],
+  plugins: [instead(/\/(Canvas|SVG\.VML)$/, "leaflet/none.js"), flat],
   // Leaflet's private names, but for those that page.js uses and that stand in texts.
   mangleProps: /^_[a-zA-Z]/,
   mangleQuoted: true,
@@ -130,6 +151,7 @@ await build({
   banner,
 });
 await build({ ...common, entryPoints: { leaflet: "src/leaflet/whole.js" }, banner });
+await build({ ...common, entryPoints: { embed: "src/embed.ts" } });
 await build({
   ...common,
   plugins: [trimmedLeafletCss],
@@ -144,12 +166,15 @@ await build({
     ),
   },
 });
+await build({ ...common, entryPoints: { leaflet: "src/leaflet/whole.css" } });
 await build({
   ...common,
   plugins: [glyphicons],
-  entryPoints: {
-    leaflet: "src/leaflet/whole.css",
-    folium: "src/folium/folium.css",
-    fontawesome: "src/folium/fontawesome.css",
-  },
+  entryPoints: { folium: "src/folium/folium.css" },
+  banner: { css: licence("bootstrap", "LICENSE") },
+});
+await build({
+  ...common,
+  entryPoints: { fontawesome: "src/folium/fontawesome.css" },
+  banner: { css: licence("@fortawesome/fontawesome-free", "LICENSE.txt") },
 });

@@ -1,13 +1,14 @@
 /** The base map that needs no network: land, lakes, rivers and borders. */
 
-import L from "leaflet";
+import type L from "leaflet";
 import type { App } from "./app";
-import { latLngBounds, parts } from "./geometry";
-import type { ContextShape } from "./types";
+import { svg } from "./dom";
+import { latLngBounds } from "./geometry";
+import { shapesOf } from "./ground";
+import { outline, type Vector, Vectors } from "./vectors";
 
 /** Layers of the base map in drawing order; the others hold names only. */
 const DRAWN = ["land", "rivers", "lakes", "borders"] as const;
-type Drawn = (typeof DRAWN)[number];
 
 /** The zoom from which things of a rank show: rank 1 always, each next one a step deeper. */
 export function zoomOfRank(rank: number, start: number): number {
@@ -20,29 +21,26 @@ export function startZoom(app: App, map: L.Map): number {
 }
 
 export function drawBase(app: App, map: L.Map): void {
-  const renderer = L.svg({ padding: 0.5, pane: "base" });
   const start = startZoom(app, map);
-  const context = app.payload.context ?? {};
-  app.slots.map.classList.toggle("has-land", "land" in context);
-  const deeper: { path: L.Path; from: number }[] = [];
-
-  for (const name of DRAWN) {
-    const group = L.layerGroup();
-    for (const shape of context[name]?.shapes ?? []) {
-      const path = outline(name, shape, renderer);
-      const from = zoomOfRank(shape.rank ?? 1, start);
-      if (from > 0) deeper.push({ path, from });
-      group.addLayer(path);
-    }
-    switchable(app, map, group, name);
-  }
-
+  const drawn = DRAWN.flatMap((layer) =>
+    ranksOf(app, layer).map(({ rank, vector }) => ({
+      vector,
+      id: contextId(layer),
+      from: zoomOfRank(rank, start),
+    })),
+  );
+  app.slots.map.classList.toggle("has-land", "land" in (app.payload.context ?? {}));
+  const pane = new Vectors(map, "base");
   const show = (): void => {
-    for (const { path, from } of deeper) {
-      path.getElement()?.classList.toggle("too-small", map.getZoom() < from);
+    const { hide } = app.store.state;
+    for (const { vector, id, from } of drawn) {
+      pane.turn(vector, map.getZoom() >= from && !hide.includes(id));
     }
   };
   map.on("zoomend", show);
+  app.store.subscribe((_state, changed) => {
+    if (changed.has("hide")) show();
+  });
   show();
 }
 
@@ -51,27 +49,14 @@ export function contextId(name: string): string {
   return `context.${name}`;
 }
 
-function switchable(app: App, map: L.Map, group: L.LayerGroup, name: string): void {
-  const apply = (hidden: readonly string[]): void => {
-    if (hidden.includes(contextId(name))) group.remove();
-    else group.addTo(map);
-  };
-  apply(app.store.state.hide);
-  app.store.subscribe((state, changed) => {
-    if (changed.has("hide")) apply(state.hide);
+/** All shapes of a rank are one path. */
+function ranksOf(app: App, layer: string): { rank: number; vector: Vector }[] {
+  const shapes = shapesOf(app, layer);
+  return [...new Set(shapes.map(({ rank }) => rank))].map((rank) => {
+    const own = shapes.filter((shape) => shape.rank === rank);
+    const path = svg("path", { class: `base-${layer} rank-${rank}` });
+    const lines = own.flatMap((shape) => shape.lines);
+    const rings = own.flatMap((shape) => shape.rings);
+    return { rank, vector: outline([path], lines, rings) };
   });
-}
-
-function outline(name: Drawn, shape: ContextShape, renderer: L.Renderer): L.Path {
-  const { lines, areas } = parts(shape.geometry);
-  const options: L.PolylineOptions = {
-    renderer,
-    pane: "base",
-    interactive: false,
-    className: `base-${name} rank-${shape.rank ?? 1}`,
-    smoothFactor: 1,
-  };
-  return areas.length > 0
-    ? L.polygon(areas, options)
-    : L.polyline(lines, { ...options, fill: false });
 }

@@ -24,7 +24,8 @@ export function svg<K extends keyof SVGElementTagNameMap>(
 }
 
 export function set(element: Element, attributes: Attributes): void {
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const name in attributes) {
+    const value = attributes[name];
     if (value === undefined || value === false) element.removeAttribute(name);
     else element.setAttribute(name, value === true ? "" : String(value));
   }
@@ -32,7 +33,7 @@ export function set(element: Element, attributes: Attributes): void {
 
 /** Put these in place of all that the element holds. */
 export function fill(element: Element, ...children: Child[]): void {
-  element.replaceChildren(...children.filter(present));
+  element.replaceChildren(...children.filter(present).map(unturned));
 }
 
 /** A link that a reader may follow; plain text where the address is not one for the web. */
@@ -67,6 +68,14 @@ function present(child: Child): child is Node | string {
 
 function filled<E extends Element>(element: E, attributes: Attributes, children: Child[]): E {
   set(element, attributes);
-  element.append(...children.filter(present));
+  for (const child of children) if (present(child)) element.append(unturned(child));
   return element;
+}
+
+/** A text with what makes it read as another shown by its name: [U+202E]. */
+function unturned(child: Node | string): Node | string {
+  if (typeof child !== "string") return child;
+  return child.replace(/[\u202a-\u202e]/g, (turn) =>
+    `[U+${turn.charCodeAt(0).toString(16)}]`.toUpperCase(),
+  );
 }

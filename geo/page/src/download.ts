@@ -8,6 +8,22 @@ import type { Feature, Project, Source, Statement } from "./types";
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 const BOM = "\ufeff";
 
+/**
+ * Excel parts columns by what the computer's region does, which goes with its decimal sign: a
+ * semicolon where that is a comma, as in Kazakh and Russian. A first line `sep=` would say it
+ * outright, but Excel then takes UTF-8 for something else, and other programs for data.
+ */
+interface Dialect {
+  readonly between: ";" | ",";
+  readonly decimal: string;
+}
+
+function dialectOf(app: App): Dialect {
+  // From the words: not every browser knows the numbers of every language.
+  const decimal = app.word("language.decimal");
+  return decimal === "," ? { between: ";", decimal } : { between: ",", decimal: "." };
+}
+
 export type Format = "csv" | "geojson";
 type Cell = string | number;
 
@@ -55,14 +71,17 @@ function csv(app: App): string {
     row[place("latitude")] = feature.anchor?.[1] ?? "";
     rows.push(row);
   }
-  return BOM + rows.map((row) => `${row.map(field).join(",")}\r\n`).join("");
+  const dialect = dialectOf(app);
+  const line = (row: readonly Cell[]): string =>
+    row.map((cell) => field(cell, dialect)).join(dialect.between);
+  return BOM + rows.map((row) => `${line(row)}\r\n`).join("");
 }
 
 /** RFC 4180, and nothing in it that a spreadsheet would run. */
-function field(cell: Cell): string {
-  if (typeof cell === "number") return String(cell);
+function field(cell: Cell, { between, decimal }: Dialect): string {
+  if (typeof cell === "number") return String(cell).replace(".", decimal);
   const safe = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
+  return safe.includes(between) || /["\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 
 type Column = readonly [label: string, key: string, cell: (project: Project) => Cell];

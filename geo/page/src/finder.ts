@@ -2,7 +2,7 @@
 
 import MiniSearch, { type Query, type SearchOptions } from "minisearch";
 import { fold, words } from "./folding";
-import { everyText } from "./language";
+import { lookup, spelt } from "./language";
 import type { Feature, Payload, Project, Text } from "./types";
 
 /** Places found, with how far from the best each one stands; 0 is the best. */
@@ -19,7 +19,8 @@ interface Entry {
 
 /** Up to so many entries the index is made at once, in a frame or two. */
 const AT_ONCE = 400;
-const CHUNK = 50;
+/** Beyond that it is made between keystrokes and frames, so many milliseconds at a time. */
+const SLICE = 12;
 /** One or two letters begin a word of nearly every text, so that they mean names only. */
 const SHORT = 2;
 /** A typed word shorter than this has to be right. */
@@ -30,6 +31,8 @@ const NAMES = ["name", "place"];
 const MOST_WORDS = 8;
 const LONGEST = 24;
 const FOLDED_LETTERS = "abcdefghijklmnoprstuvz";
+
+type Made = () => Entry;
 
 const AS_IS: SearchOptions = { tokenize: (term) => [term], processTerm: (term) => term };
 
@@ -64,14 +67,16 @@ export function createFinder(payload: Payload): Finder {
     const { projects = [], features = [] } = payload;
     const entries = [
       ...projects.map((project) => () => projectEntry(payload, project)),
-      ...features.map((feature) => () => featureEntry(feature)),
+      ...features.map((feature) => () => featureEntry(payload, feature)),
     ];
-    const next = (from: number, count: number): void => {
-      for (const entry of entries.slice(from, from + count)) made.add(entry());
-      if (from + count < entries.length) setTimeout(() => next(from + count, CHUNK));
+    const next = (from: number, most: number): void => {
+      const end = performance.now() + most;
+      let i = from;
+      while (i < entries.length && performance.now() < end) made.add((entries[i++] as Made)());
+      if (i < entries.length) setTimeout(() => next(i, SLICE));
       else done();
     };
-    next(0, entries.length <= AT_ONCE ? AT_ONCE : 0);
+    next(0, entries.length <= AT_ONCE ? Number.POSITIVE_INFINITY : 0);
   };
 
   return {
@@ -137,12 +142,13 @@ function projectEntry(payload: Payload, project: Project): Entry {
   if (project.role === "context") kinds.push(`role.${project.role}`);
   return {
     id: project.id,
-    name: joined(project.name),
-    place: joined(project.place),
+    name: joined(payload, project.name),
+    place: joined(payload, project.place),
     kind: payload.languages
-      .flatMap((language) => kinds.map((kind) => payload.words[language]?.[kind] ?? ""))
+      .flatMap((language) => kinds.map((kind) => lookup(payload, language, kind) ?? ""))
       .join(" "),
     text: joined(
+      payload,
       project.summary,
       project.note,
       ...facts.flatMap(({ label, statements = [] }) => [label, ...statements.map((s) => s.note)]),
@@ -150,19 +156,19 @@ function projectEntry(payload: Payload, project: Project): Entry {
   };
 }
 
-function featureEntry(feature: Feature): Entry {
+function featureEntry(payload: Payload, feature: Feature): Entry {
   const properties = feature.properties ?? [];
   return {
     id: feature.id,
-    name: joined(feature.name),
+    name: joined(payload, feature.name),
     place: "",
     kind: "",
     text: properties.map(([, value]) => value).join(" "),
   };
 }
 
-function joined(...texts: (Text | undefined)[]): string {
-  return texts.flatMap(everyText).join(" ");
+function joined(payload: Payload, ...texts: (Text | undefined)[]): string {
+  return texts.flatMap((text) => spelt(payload, text)).join(" ");
 }
 
 /** Most words of a map come again and again. */

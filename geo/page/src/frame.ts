@@ -1,8 +1,9 @@
 /** The page inside another one: compact, no scroll trap, and the host told how tall to make it. */
 
-import L from "leaflet";
+import type L from "leaflet";
 import type { App } from "./app";
 import { h, set } from "./dom";
+import { inCorner } from "./map";
 
 /** Height of the map to the width of the frame, and between which heights it stays, in pixels. */
 const SHAPE = 0.62;
@@ -45,9 +46,7 @@ function linkOut(app: App, map: L.Map): void {
   };
   follow();
   app.store.subscribe(follow);
-  const corner = new L.Control({ position: "bottomleft" });
-  corner.onAdd = () => link;
-  corner.addTo(map);
+  inCorner(map, link);
 }
 
 /** The panel opens over the map and leaves again. */

@@ -28,8 +28,9 @@ export function voice(payload: Payload, language: () => string): Voice {
       return word(`${key}.${best}`, { n: number(n, tag(payload, language())) });
     },
     text(text) {
-      if (text === undefined || typeof text === "string") return text ?? "";
-      return text[payload.languages.indexOf(language())] ?? text[0] ?? "";
+      const said = spelt(payload, text);
+      if (typeof said === "string") return said;
+      return said[payload.languages.indexOf(language())] ?? said[0] ?? "";
     },
     languageName(code) {
       try {
@@ -52,9 +53,10 @@ function languageNames(language: string): Intl.DisplayNames {
   return made;
 }
 
-/** Every text of a data item in each language, for search. */
-export function everyText(text: Text | undefined): readonly string[] {
-  return text === undefined ? [] : typeof text === "string" ? [text] : text;
+/** One string for all languages, or one for each. */
+export function spelt(payload: Payload, text: Text | undefined): string | readonly string[] {
+  const found = typeof text === "number" ? payload.texts?.[text] : text;
+  return found === undefined || typeof found === "number" ? "" : found;
 }
 
 /** The first language that the reader's browser asks for and the map has, else the map's. */
@@ -71,8 +73,7 @@ export function tag(payload: Payload, language: string): string {
 }
 
 export function lookup(payload: Payload, language: string, key: string): string | undefined {
-  const words = payload.words[language];
-  return words && Object.hasOwn(words, key) ? words[key] : undefined;
+  return payload.words[language]?.[payload.places.get(key) ?? -1] ?? undefined;
 }
 
 /** Counts are small as a rule, and the formatter is slow to make. */

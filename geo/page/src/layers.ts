@@ -2,14 +2,16 @@
 
 import L from "leaflet";
 import { type App, isContext } from "./app";
-import { set } from "./dom";
-import { anchor, parts } from "./geometry";
+import { h, set, svg } from "./dom";
+import { anchor, parts, spotOf } from "./geometry";
 import type { Box } from "./labels";
+import { type Pin, pin, place } from "./pins";
+import { also, reach } from "./pointing";
 import { ringsOf } from "./rings";
 import { spread } from "./spread";
 import { MARK, mark, precisionStyle, statusClass } from "./symbols";
-import { hitPath, point, reach } from "./target";
 import type { Project } from "./types";
+import { circle, outline, type Vector, Vectors } from "./vectors";
 
 /** Side of the square that takes a touch at the least, inside the round mark. */
 const TARGET = 24;
@@ -18,10 +20,12 @@ const GAP = Math.ceil(TARGET * Math.SQRT2);
 
 interface Drawn {
   readonly project: Project;
-  readonly at: L.LatLng | null;
-  readonly group: L.LayerGroup;
-  readonly marker: L.Marker | null;
-  readonly paths: readonly L.Path[];
+  /** Areas and what lies on the ground, then lines and dots. */
+  readonly low: readonly Vector[];
+  readonly high: readonly Vector[];
+  readonly mark: Pin | null;
+  /** What takes the focus. */
+  readonly target: Element | undefined;
   /** How far the mark stands from its place, in pixels. */
   offset: L.Point;
 }
@@ -38,24 +42,33 @@ export interface ProjectLayers {
 export function drawProjects(app: App, map: L.Map): ProjectLayers {
   const drawn = new Map<string, Drawn>();
   for (const project of app.projects.values()) drawn.set(project.id, draw(app, project));
-  const shown = (): Drawn[] => [...drawn.values()].filter(({ group }) => map.hasLayer(group));
+  const pane = map.getPane("markerPane");
+  const [low, high] = [new Vectors(map, "areas"), new Vectors(map, "overlayPane")];
+  /** The marks that stand on the map. */
+  let marked: { item: Drawn; mark: Pin }[] = [];
 
   const show = (): void => {
     const { state } = app.store;
-    for (const { project, group } of drawn.values()) {
+    marked = [];
+    for (const item of drawn.values()) {
+      const { project, mark } = item;
       const on = !state.hide.includes(project.layer) && app.visible.has(project, state);
-      if (on && !map.hasLayer(group)) group.addTo(map);
-      else if (!on) group.remove();
+      for (const vector of item.low) low.turn(vector, on);
+      for (const vector of item.high) high.turn(vector, on);
+      if (mark && on) marked.push({ item, mark });
+      if (!on) mark?.element.remove();
+      else if (mark && !mark.element.isConnected) pane?.append(mark.element);
     }
   };
   const arrange = (): void => {
-    const marked = shown().filter(({ marker }) => marker);
-    const places = marked.map(({ at }) => map.latLngToLayerPoint(at ?? map.getCenter()));
+    const places = marked.map(({ mark }) => map.latLngToLayerPoint(mark.at));
     const moved = spread(places, GAP);
-    marked.forEach((item, i) => {
+    marked.forEach(({ item, mark }, i) => {
       const [from, to] = [places[i], moved[i]];
-      item.offset = from && to ? L.point(to.x, to.y).subtract(from).round() : L.point(0, 0);
-      stand(item);
+      if (!from || !to) return;
+      item.offset = L.point(to.x, to.y).subtract(from).round();
+      stand(mark.element, item.offset, from.y);
+      place(map, mark);
     });
   };
   const refresh = (): void => {
@@ -66,6 +79,7 @@ export function drawProjects(app: App, map: L.Map): ProjectLayers {
 
   show();
   arrange();
+  pin(map, () => marked.map(({ mark }) => mark));
   map.on("zoomend", arrange);
   app.store.subscribe((_state, changed) => {
     if (changed.has("language")) for (const item of drawn.values()) label(app, item);
@@ -73,122 +87,96 @@ export function drawProjects(app: App, map: L.Map): ProjectLayers {
       refresh();
     }
   });
+  let lit: Drawn | undefined;
   app.onHighlight((id) => {
-    for (const item of drawn.values()) light(item, item.project.id === id);
+    if (lit) light(lit, false);
+    lit = drawn.get(id);
+    if (lit) light(lit, true);
   });
 
   return {
     tip(id) {
       const item = drawn.get(id);
-      return item?.at ? { at: item.at, offset: item.offset } : null;
+      return item?.mark ? { at: item.mark.at, offset: item.offset } : null;
     },
     boxes: () =>
-      shown().flatMap(({ at, marker, offset }) => {
-        if (!at || !marker) return [];
-        const { x, y } = map.latLngToLayerPoint(at).add(offset);
+      marked.map(({ item, mark }) => {
+        const { x, y } = map.latLngToLayerPoint(mark.at).add(item.offset);
         const half = MARK / 2 + 1;
-        return [[x - half, y - half, x + half, y + half] as const];
+        return [x - half, y - half, x + half, y + half] as const;
       }),
-    element: (id) => {
-      const item = drawn.get(id);
-      return item && focusable(item);
-    },
+    element: (id) => drawn.get(id)?.target,
   };
 }
 
 function draw(app: App, project: Project): Drawn {
-  const { lines, areas, points } = parts(project.geometry);
+  const { lines, rings, points } = parts(project.geometry);
   const at = anchor(project);
-  const quiet = isContext(project);
   const line = precisionStyle(app.payload.style, project.line_precision ?? project.precision);
-  const outline = precisionStyle(app.payload.style, project.precision);
-  const name = `${statusClass(project.status)}${quiet ? " quiet" : ""}`;
-  const paths: L.Path[] = [];
-  const group = L.layerGroup();
+  const edge = precisionStyle(app.payload.style, project.precision);
+  const name = nameOf(project);
+  const path = (kind: string, dash?: readonly number[]): SVGElement =>
+    svg("path", { class: kind, "stroke-dasharray": dash?.join(" ") });
+  const low: Vector[] = [];
+  const high: Vector[] = [];
+  const targets: Element[] = [];
 
-  if (areas.length > 0) {
-    const look = { className: `area ${name}`, interactive: false, pane: "areas" };
-    group.addLayer(L.polygon(areas, { ...look, dashArray: outline.dash?.join(" ") ?? "" }));
-    paths.push(hitPath(areas, true));
+  if (rings.length > 0) {
+    const hit = path("hit hit-area");
+    low.push(outline([path(`area ${name}`, edge.dash), hit], [], rings));
+    targets.push(hit);
   }
+  if (at) low.push(...ringsOf(edge, at, name));
   if (lines.length > 0) {
-    const still = { interactive: false, smoothFactor: 0.8 };
-    group.addLayer(L.polyline(lines, { ...still, className: `casing ${name}` }));
-    const dash = line.dash?.join(" ") ?? "";
-    group.addLayer(L.polyline(lines, { ...still, className: `line ${name}`, dashArray: dash }));
-    paths.push(hitPath(lines, false));
+    const hit = path("hit");
+    high.push(outline([path(`casing ${name}`), path(`line ${name}`, line.dash), hit], lines, []));
+    targets.push(hit);
   }
-  if (at) for (const ring of ringsOf(outline, at, name)) group.addLayer(ring);
-  for (const place of points) {
-    if (at && place.equals(at)) continue;
-    const dot = L.circleMarker(place, { radius: 5, className: `dot ${name}` });
-    point(app, dot, project);
-    group.addLayer(dot);
+  const [x, y] = at ? spotOf([at.lng, at.lat]) : [];
+  for (const point of points) {
+    if (point[0] === x && point[1] === y) continue;
+    const dot = svg("circle", { class: `dot ${name}` });
+    high.push(circle(dot, point, () => 5));
+    targets.push(dot);
   }
-  for (const path of paths) {
-    point(app, path, project);
-    group.addLayer(path);
+  const mark = at && { at, element: markOf(app, project) };
+  if (mark && targets[0]?.matches(".hit")) targets.push(mark.element);
+  else if (mark) targets.unshift(mark.element);
+  const [target, ...others] = targets;
+  if (target) reach(target, project, spoken(app, project));
+  for (const other of others) also(other, project);
+  return { project, low, high, mark, target, offset: L.point(0, 0) };
+}
+
+function nameOf(project: Project): string {
+  return `${statusClass(project.status)}${isContext(project) ? " quiet" : ""}`;
+}
+
+function markOf(app: App, project: Project): HTMLElement {
+  const drawing = mark(app.payload.style, project.status, project.sector);
+  return h("div", { class: `project-mark leaflet-zoom-animated ${nameOf(project)}` }, drawing);
+}
+
+/** Put the mark beside its place, with a line between the two; those farther south lie above. */
+function stand({ style, classList }: HTMLElement, { x, y }: L.Point, south: number): void {
+  const far = Math.hypot(x, y);
+  style.margin = `${y - TARGET / 2}px 0 0 ${x - TARGET / 2}px`;
+  style.setProperty("--above", String(south));
+  classList.toggle("moved", far > 4);
+  if (far <= 4) return;
+  style.setProperty("--far", `${far.toFixed(1)}px`);
+  style.setProperty("--turn", `${Math.atan2(-y, -x).toFixed(3)}rad`);
+}
+
+function light({ mark, low, high }: Drawn, on: boolean): void {
+  mark?.element.classList.toggle("lit", on);
+  for (const { elements } of [...low, ...high]) {
+    for (const element of elements) element.classList.toggle("lit", on);
   }
-  const marker = at && markerOf(app, project, at, paths.length === 0);
-  if (marker) group.addLayer(marker);
-  const item: Drawn = { project, at, group, marker, paths, offset: L.point(0, 0) };
-
-  // Leaflet makes the elements anew each time that the group comes back.
-  const first = paths[0];
-  first?.on("add", () => {
-    const element = first.getElement();
-    if (element) reach(app, element, project, () => spoken(app, project));
-  });
-  marker?.on("add", () => {
-    const element = marker.getElement();
-    if (!element) return;
-    if (!first) reach(app, element, project, () => spoken(app, project));
-    else set(element, { "aria-hidden": "true", "data-mark": project.id });
-    stand(item);
-  });
-  return item;
 }
 
-/** The mark of a project; it takes the focus only where no line or area does. */
-function markerOf(app: App, project: Project, at: L.LatLng, alone: boolean): L.Marker {
-  const quiet = isContext(project) ? " quiet" : "";
-  const icon = L.divIcon({
-    className: `project-mark ${statusClass(project.status)}${quiet}`,
-    iconSize: [TARGET, TARGET],
-    html: mark(app.payload.style, project.status, project.sector) as unknown as HTMLElement,
-  });
-  const marker = L.marker(at, { icon, keyboard: alone, riseOnHover: true });
-  point(app, marker, project);
-  return marker;
-}
-
-/** Put the mark beside its place, with a line between the two. */
-function stand({ marker, offset }: Drawn): void {
-  const element = marker?.getElement();
-  if (!element) return;
-  element.style.marginLeft = `${offset.x - TARGET / 2}px`;
-  element.style.marginTop = `${offset.y - TARGET / 2}px`;
-  const far = Math.hypot(offset.x, offset.y);
-  element.classList.toggle("moved", far > 4);
-  element.style.setProperty("--far", `${far.toFixed(1)}px`);
-  element.style.setProperty("--turn", `${Math.atan2(-offset.y, -offset.x).toFixed(3)}rad`);
-}
-
-function light({ marker, group }: Drawn, on: boolean): void {
-  marker?.getElement()?.classList.toggle("lit", on);
-  marker?.setZIndexOffset(on ? 1000 : 0);
-  group.eachLayer((layer) => {
-    if (layer instanceof L.Path) layer.getElement()?.classList.toggle("lit", on);
-  });
-}
-
-function focusable({ marker, paths }: Drawn): Element | undefined {
-  return paths[0]?.getElement() ?? marker?.getElement();
-}
-
-function label(app: App, item: Drawn): void {
-  const element = focusable(item);
-  if (element) set(element, { "aria-label": spoken(app, item.project) });
+function label(app: App, { project, target }: Drawn): void {
+  if (target) set(target, { "aria-label": spoken(app, project) });
 }
 
 /** What a screen reader says of a mark: name, status, sector. */

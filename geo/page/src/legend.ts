@@ -11,7 +11,8 @@ import { basemapChoice } from "./tiles";
 
 type Section = "legend" | "layers" | "share";
 
-export function drawLegend(app: App, map: L.Map): void {
+/** Gives the button that leads to who made the data; it belongs on the map. */
+export function drawLegend(app: App): HTMLElement {
   let open: Section | null = roomy.matches ? "legend" : null;
   const body = h("div", { class: "corner-body", id: "corner-body", tabindex: 0, role: "group" });
   const buttons = (["legend", "layers", "share"] as const).map((section) => {
@@ -35,11 +36,6 @@ export function drawLegend(app: App, map: L.Map): void {
     draw();
     buttons.find(({ section }) => section === open)?.button.focus();
   });
-  const corner = new L.Control({ position: "bottomleft" });
-  corner.onAdd = () => credits;
-  corner.addTo(map);
-  L.DomEvent.disableClickPropagation(credits);
-
   const draw = (): void => {
     credits.textContent = app.word("page.data_of_map");
     for (const { section, button } of buttons) {
@@ -67,6 +63,7 @@ export function drawLegend(app: App, map: L.Map): void {
     }
     if ([...changed].some((key) => key !== "view" && key !== "project")) draw();
   });
+  return credits;
 }
 
 const CONTENT = { legend, layers, share } as const;
@@ -136,8 +133,24 @@ function layers(app: App): Child[] {
           ),
         ),
       ),
-    h("p", { class: "program" }, `Leaflet ${L.version}`),
+    licences(app),
   ];
+}
+
+/** What the page is made with, and on what terms: the notices that stand in its own scripts. */
+function licences(app: App): HTMLElement {
+  const summary = h("summary", {}, `Leaflet ${L.version} · ${app.word("page.licences")}`);
+  const whole = h("details", { class: "program" }, summary);
+  const read = (): void => {
+    const parts = document.querySelectorAll("script:not([type]), head style");
+    for (const { textContent } of parts) {
+      for (const [, notice = ""] of (textContent ?? "").matchAll(/^\/\*!\n([\s\S]*?)\*\//gm)) {
+        whole.append(h("pre", { lang: "en" }, notice.trim()));
+      }
+    }
+  };
+  whole.addEventListener("toggle", read, { once: true });
+  return whole;
 }
 
 interface Origin {

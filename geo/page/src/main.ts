@@ -11,11 +11,13 @@ import { connectFrame } from "./frame";
 import { connectHash, readHash } from "./hash";
 import { drawLabels } from "./labels";
 import { preferredLanguage, voice } from "./language";
+import { settle } from "./later";
 import { drawProjects } from "./layers";
 import { drawLegend } from "./legend";
-import { createMap } from "./map";
+import { createMap, inCorner } from "./map";
 import { drawPanel } from "./panel";
 import { drawPlain } from "./plain";
+import { connectPointing } from "./pointing";
 import { connectPopups } from "./popup";
 import { connectPrint } from "./print";
 import { addSearch, drawSearch } from "./search";
@@ -92,20 +94,24 @@ function start(payload: Payload): void {
   const sheet = document.styleSheets[0];
   if (sheet) colorRules(payload.style, sheet);
   addSearch(app);
+  // First all that stands round the map: once the map asks how large it is, the page is laid out.
+  let map: L.Map | null = null;
   drawTop(app);
-  const map = createMap(app);
+  drawTools(app, [filterTool(app), timelineTool(app)]);
+  drawSearch(app);
+  drawPanel(app);
+  const credits = drawLegend(app);
+  connectTable(app);
+  connectSheet(app, (options) => map?.invalidateSize(options));
+  map = createMap(app);
+  inCorner(map, credits);
   drawBase(app, map);
   const projects = drawProjects(app, map);
   const plain = drawPlain(app, map);
   drawLabels(app, map, projects.boxes);
-  drawPanel(app);
-  drawLegend(app, map);
-  connectSheet(app, map);
-  drawTools(app, [filterTool(app), timelineTool(app)]);
-  drawSearch(app);
-  connectTable(app);
   connectTiles(app, map);
   connectPrint(app);
+  connectPointing(app, map);
   connectPopups(app, map, {
     tip: projects.tip,
     element: (id) => projects.element(id) ?? plain.element(id),
@@ -122,7 +128,9 @@ function start(payload: Payload): void {
     },
   };
   whenParsed(() => {
-    document.documentElement.dataset["ready"] = "true";
+    settle(() => {
+      document.documentElement.dataset["ready"] = "true";
+    });
   });
 }
 

@@ -42,8 +42,6 @@ export function createMap(app: App): L.Map {
     pane.style.zIndex = String(level);
     if (name !== "areas") pane.style.pointerEvents = "none";
   }
-  // Only all of Leaflet has the control; see leaflet/core.js.
-  map.attributionControl?.setPrefix(false);
 
   const zoom = L.control.zoom({ position: "bottomright" }).addTo(map);
   const scale = new Scale(app).addTo(map);
@@ -57,6 +55,11 @@ export function createMap(app: App): L.Map {
     scale.redraw();
   };
 
+  // A mouse comes before it drags.
+  const start = () => app.slots.map.classList.add("at-work");
+  for (const event of ["pointerenter", "pointerdown", "keydown"]) {
+    app.slots.map.addEventListener(event, start, { once: true, passive: true });
+  }
   const reader = goHome(map, app);
   speak();
   app.store.subscribe((state, changed) => {
@@ -68,6 +71,14 @@ export function createMap(app: App): L.Map {
   });
   hideBaseUnderTiles(map);
   return map;
+}
+
+/** Put something below the map's corner, where it takes clicks for itself. */
+export function inCorner(map: L.Map, element: HTMLElement): void {
+  const corner = new L.Control({ position: "bottomleft" });
+  corner.onAdd = () => element;
+  corner.addTo(map);
+  L.DomEvent.disableClickPropagation(element);
 }
 
 /**

@@ -4,6 +4,7 @@ import { type App, isContext } from "./app";
 import { footnote, sources } from "./card";
 import { type Child, fill, h, isolated, set } from "./dom";
 import type { Hits } from "./finder";
+import { later } from "./later";
 import { nothing } from "./nothing";
 import { sectorSign, statusSign } from "./symbols";
 import type { Feature, Project } from "./types";
@@ -22,19 +23,35 @@ interface Group {
 const ROW = "[data-project], [data-feature]";
 /** A plain layer may hold thousands; no more of them than this are listed. */
 const LISTED = 200;
+/** Pixels of height that a row has at the least, and that what stands above all rows has. */
+const LOWEST = 44;
+const ABOVE = 300;
 
 export function drawPanel(app: App): void {
   const { list } = app.slots;
+  let rest: Iterator<Child> | null = null;
   const draw = (): void => {
     const focused = list.contains(document.activeElement) ? idOf(document.activeElement) : "";
     // Reading or setting it on an empty list would lay out the whole page once more.
     const from = list.hasChildNodes() ? list.scrollTop : 0;
-    fill(list, summary(app), totals(app), ...projects(app), ...plain(app), allSources(app));
+    rest = null;
+    fill(list, ...content(app));
     select(app);
     if (from > 0) list.scrollTop = from;
     if (focused) rowOf(list, focused)?.focus({ preventScroll: true });
   };
-  draw();
+  // At first as much as any window shows, and the rest of it when that is painted.
+  const end = later(() => {
+    if (!rest) return;
+    const below = [...drain(rest)];
+    for (const part of below) if (part instanceof Element) part.classList.add("below");
+    list.append(...below);
+    rest = null;
+    select(app);
+  });
+  rest = content(app);
+  fill(list, ...drain(rest, Math.ceil((window.screen.height - ABOVE) / LOWEST)));
+  select(app);
 
   list.addEventListener("click", (event) => {
     const at = event.target instanceof Element ? event.target : null;
@@ -43,6 +60,7 @@ export function drawPanel(app: App): void {
     const note = at?.closest("[data-note]");
     if (note) {
       event.preventDefault();
+      end();
       showSource(list, note.getAttribute("data-note") ?? "");
     }
   });
@@ -90,24 +108,44 @@ function totals(app: App): Child {
   );
 }
 
-function projects(app: App): Child[] {
+/** The list from the top down, each part made when it is asked for. */
+function* content(app: App): Generator<Child> {
+  yield summary(app);
+  yield totals(app);
+  yield* projects(app);
+  yield* plain(app);
+  yield sources(app, [...app.sources.keys()]);
+}
+
+/** What there is in it, or so much of it that there are so many rows. */
+function* drain(parts: Iterator<Child>, most = Number.POSITIVE_INFINITY): Generator<Node> {
+  let rows = 0;
+  while (rows < most) {
+    const { value, done } = parts.next();
+    if (done) return;
+    if (!(value instanceof Element)) continue;
+    rows += value.getElementsByTagName("li").length;
+    yield value;
+  }
+}
+
+function* projects(app: App): Generator<Child> {
   const { state } = app.store;
   const all = [...app.projects.values()];
   const shown = all.filter((project) => app.visible.has(project, state));
   const count = shown.filter((project) => !isContext(project)).length;
   if (all.length === 0) {
-    return [app.features.size === 0 && h("p", { class: "empty" }, app.word("page.empty"))];
+    yield app.features.size === 0 && h("p", { class: "empty" }, app.word("page.empty"));
+    return;
   }
-  return [
-    h(
-      "h2",
-      { class: "list-title" },
-      app.word("page.projects"),
-      h("span", { class: "list-count" }, app.count("page.projects_count", count)),
-    ),
-    shown.length === 0 && !findsFeature(app) && nothing(app),
-    ...groups(app, shown).map((group) => section(app, group)),
-  ];
+  yield h(
+    "h2",
+    { class: "list-title" },
+    app.word("page.projects"),
+    h("span", { class: "list-count" }, app.count("page.projects_count", count)),
+  );
+  yield shown.length === 0 && !findsFeature(app) && nothing(app);
+  for (const group of groups(app, shown)) yield section(app, group);
 }
 
 /** Projects by sector; without a place, and as context only, in groups of their own. */
@@ -163,7 +201,7 @@ function section(app: App, group: Group): HTMLElement {
   );
 }
 
-function row(app: App, project: Project, mixed: boolean): HTMLElement {
+export function row(app: App, project: Project, mixed: boolean): HTMLElement {
   const { style } = app.payload;
   const about = [app.word(`status.${project.status}`), app.text(project.place)];
   return h(
@@ -186,24 +224,23 @@ function row(app: App, project: Project, mixed: boolean): HTMLElement {
 }
 
 /** Layers from elsewhere, each under its title. */
-function plain(app: App): Child[] {
-  const layers = (app.payload.layers ?? []).filter(({ kind }) => kind === "plain");
-  return layers.map((layer) => {
-    const hits = app.finder.find(app.store.state.q);
+function* plain(app: App): Generator<Child> {
+  const hits = app.finder.find(app.store.state.q);
+  for (const layer of app.payload.layers ?? []) {
     const own = [...app.features.values()].filter(
       ({ id, layer: of }) => of === layer.id && (!hits || hits.has(id)),
     );
+    if (layer.kind !== "plain" || own.length === 0) continue;
     if (hits) own.sort((a, b) => (hits.get(a.id) ?? 0) - (hits.get(b.id) ?? 0));
-    if (own.length === 0) return null;
     const more = own.length - LISTED;
-    return h(
+    yield h(
       "section",
       { class: "group" },
       h("h3", {}, isolated(app.text(layer.title))),
       h("ul", {}, ...own.slice(0, LISTED).map((feature) => h("li", {}, plainRow(app, feature)))),
       more > 0 && h("p", { class: "more" }, app.count("page.more_on_map", more)),
     );
-  });
+  }
 }
 
 function findsFeature(app: App): boolean {
@@ -211,13 +248,9 @@ function findsFeature(app: App): boolean {
   return hits !== null && [...hits.keys()].some((id) => app.features.has(id));
 }
 
-function plainRow(app: App, feature: Feature): HTMLElement {
+export function plainRow(app: App, feature: Feature): HTMLElement {
   const name = h("span", { class: "row-text" }, isolated(app.text(feature.name)));
   return h("button", { type: "button", class: "row", "data-feature": feature.id }, name);
-}
-
-function allSources(app: App): Child {
-  return sources(app, [...app.sources.keys()]);
 }
 
 function select(app: App, scroll = false): void {

@@ -1,84 +1,98 @@
 /** Layers from elsewhere, drawn in their own colour with their properties as they are. */
 
-import L from "leaflet";
+import type L from "leaflet";
 import type { App } from "./app";
+import { svg } from "./dom";
 import { parts } from "./geometry";
-import { hitPath, point, reach } from "./target";
+import { also, reach } from "./pointing";
 import type { Feature, Layer } from "./types";
+import { circle, outline, type Vector, Vectors } from "./vectors";
 
 const COLOR = "#6b5b3e";
+
+/** So many features take so long to draw that typing would be held up: they wait for its end. */
+const MANY = 1000;
+const REST = 300;
 
 export interface PlainLayers {
   element(id: string): Element | undefined;
 }
 
-export function drawPlain(app: App, map: L.Map): PlainLayers {
-  const elements = new Map<string, () => Element | undefined>();
-  for (const layer of app.payload.layers ?? []) {
-    if (layer.kind !== "plain") continue;
-    const group = L.layerGroup();
-    const items: { id: string; drawn: L.LayerGroup }[] = [];
-    for (const feature of app.features.values()) {
-      if (feature.layer !== layer.id) continue;
-      const drawn = L.layerGroup();
-      const first = draw(app, feature, layer, drawn);
-      items.push({ id: feature.id, drawn });
-      if (first) elements.set(feature.id, () => first.getElement());
-    }
-    const apply = (): void => {
-      const hits = app.finder.find(app.store.state.q);
-      for (const { id, drawn } of items) {
-        if (!hits || hits.has(id)) group.addLayer(drawn);
-        else group.removeLayer(drawn);
-      }
-      if (app.store.state.hide.includes(layer.id)) group.remove();
-      else group.addTo(map);
-    };
-    apply();
-    app.store.subscribe((_state, changed) => {
-      if (changed.has("hide") || changed.has("q")) apply();
-    });
-  }
-  app.onHighlight((id) => {
-    for (const [name, element] of elements) element()?.classList.toggle("lit", name === id);
-  });
-  return { element: (id) => elements.get(id)?.() };
+/** What a feature is drawn with: areas, then lines and points. */
+interface Drawn {
+  readonly feature: Feature;
+  readonly low: readonly Vector[];
+  readonly high: readonly Vector[];
+  /** What takes the focus. */
+  readonly target: Element | undefined;
 }
 
-/** Add a feature to its group; gives the part of it that takes the focus. */
-function draw(app: App, feature: Feature, layer: Layer, group: L.LayerGroup): L.Path | undefined {
-  const { points, lines, areas } = parts(feature.geometry);
-  const color = layer.color || COLOR;
+export function drawPlain(app: App, map: L.Map): PlainLayers {
+  const layers = (app.payload.layers ?? []).filter(({ kind }) => kind === "plain");
+  const drawn = new Map<string, Drawn>();
+  for (const layer of layers) {
+    for (const feature of app.features.values()) {
+      if (feature.layer === layer.id) drawn.set(feature.id, draw(app, feature, layer));
+    }
+  }
+  if (drawn.size > 0) connect(app, map, drawn);
+  return { element: (id) => drawn.get(id)?.target };
+}
+
+function connect(app: App, map: L.Map, drawn: ReadonlyMap<string, Drawn>): void {
+  const [low, high] = [new Vectors(map, "areas"), new Vectors(map, "overlayPane")];
+  const apply = (): void => {
+    const { hide, q } = app.store.state;
+    const hits = app.finder.find(q);
+    for (const item of drawn.values()) {
+      const on = !hide.includes(item.feature.layer) && (!hits || hits.has(item.feature.id));
+      for (const vector of item.low) low.turn(vector, on);
+      for (const vector of item.high) high.turn(vector, on);
+    }
+  };
+  apply();
+  let timer = 0;
+  app.store.subscribe((_state, changed) => {
+    if (!changed.has("hide") && !changed.has("q")) return;
+    window.clearTimeout(timer);
+    if (drawn.size > MANY && changed.has("q")) timer = window.setTimeout(apply, REST);
+    else apply();
+  });
+  let lit = "";
+  app.onHighlight((id) => {
+    drawn.get(lit)?.target?.classList.remove("lit");
+    drawn.get(id)?.target?.classList.add("lit");
+    lit = id;
+  });
+}
+
+function draw(app: App, feature: Feature, layer: Layer): Drawn {
+  const { points, lines, rings } = parts(feature.geometry);
   const weight = layer.weight || 2;
-  const targets: L.Path[] = [];
-  const look = { color, weight, interactive: false };
-  if (areas.length > 0) {
-    group.addLayer(L.polygon(areas, { ...look, fillOpacity: 0.15, pane: "areas" }));
-    targets.push(hitPath(areas, true));
+  const look = { stroke: layer.color || COLOR, "stroke-width": weight };
+  const filled = { ...look, fill: look.stroke };
+  const low: Vector[] = [];
+  const high: Vector[] = [];
+  const targets: Element[] = [];
+
+  if (rings.length > 0) {
+    const hit = svg("path", { class: "hit hit-area" });
+    const area = svg("path", { ...filled, "fill-opacity": 0.15 });
+    low.push(outline([area, hit], [], rings));
+    targets.push(hit);
   }
   if (lines.length > 0) {
-    group.addLayer(L.polyline(lines, look));
-    targets.push(hitPath(lines, false));
+    const hit = svg("path", { class: "hit" });
+    high.push(outline([svg("path", { ...look, fill: "none" }), hit], lines, []));
+    targets.push(hit);
   }
-  for (const at of points) {
-    const radius = 4 + weight;
-    const dot = L.circleMarker(at, {
-      color,
-      weight,
-      radius,
-      fillOpacity: 0.6,
-      className: "foreign",
-    });
+  for (const point of points) {
+    const dot = svg("circle", { ...filled, class: "foreign", "fill-opacity": 0.6 });
+    high.push(circle(dot, point, () => 4 + weight));
     targets.push(dot);
   }
-  for (const target of targets) {
-    point(app, target, feature);
-    group.addLayer(target);
-  }
-  const first = targets[0];
-  first?.on("add", () => {
-    const element = first.getElement();
-    if (element) reach(app, element, feature, () => app.text(feature.name));
-  });
-  return first;
+  const [target, ...others] = targets;
+  if (target) reach(target, feature, app.text(feature.name));
+  for (const other of others) also(other, feature);
+  return { feature, low, high, target };
 }

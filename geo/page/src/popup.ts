@@ -9,11 +9,12 @@ import { readHash } from "./hash";
 import { MARK } from "./symbols";
 import type { Place } from "./types";
 
-const SHEET = "card";
+/** The pane in the sheet. */
+export const SHEET = "card";
 /** Room round a place that is brought into view, in pixels. */
 const MARGIN = 48;
 /** Height of the bar in the map's corner with the room round it. */
-const UNDER_BAR = 60;
+export const UNDER_BAR = 60;
 /** Zoom steps from the farthest one that a place is brought to beside a sheet. */
 const NEARER = 3;
 
@@ -93,7 +94,6 @@ export function connectPopups(app: App, map: L.Map, targets: Targets): void {
       if (inside) focusCard(open.popup);
     }
   });
-  map.on("click", close);
   phone.addEventListener("change", () => {
     if (open) show(open.place.id);
   });

@@ -6,8 +6,12 @@
 
 import type { App } from "./app";
 import { chosen } from "./download";
+import { lookup, spelt } from "./language";
 import { paperOf } from "./paper";
 import type { Project, Text } from "./types";
+
+/** Keys of words that stand in the drawing and its legend. */
+const DRAWN = /^(status|sector|precision|drawing|page\.(legend|scale))[._]/;
 
 export function connectPrint(app: App): void {
   const page = document.querySelector<HTMLElement>("#static .s-page");
@@ -111,23 +115,21 @@ function dictionary(app: App, from: number, to: number): (text: string) => strin
   const { payload } = app;
   const found = new Map<string, string>();
   const learn = (text: Text | undefined): void => {
-    if (text === undefined || typeof text === "string") return;
-    const [key = "", value = ""] = [text[from], text[to]];
-    if (key !== "") found.set(key, value);
+    const said = spelt(payload, text);
+    const [key, value] = typeof said === "string" ? [] : [said[from], said[to]];
+    if (key) found.set(key, value ?? "");
   };
   for (const layer of Object.values(payload.context ?? {})) {
-    for (const { name } of layer.shapes ?? []) learn(name);
+    for (const [, name] of layer.shapes ?? []) learn(name);
   }
   for (const { name } of payload.projects ?? []) learn(name);
   for (const { name } of payload.features ?? []) learn(name);
   learn(payload.title);
-  const words = (index: number) => payload.words[payload.languages[index] ?? ""] ?? {};
-  const [own, other] = [words(from), words(to)];
+  const [own = "", other = ""] = [payload.languages[from], payload.languages[to]];
   const patterns: [RegExp, string][] = [];
-  for (const [key, wording] of Object.entries(own)) {
-    const there = other[key];
-    if (!there || !/^(status|sector|precision|drawing|page\.(legend|scale))[._]/.test(key))
-      continue;
+  for (const key of payload.places.keys()) {
+    const [wording, there] = [lookup(payload, own, key), lookup(payload, other, key)];
+    if (!wording || !there || !DRAWN.test(key)) continue;
     const [before = "", after] = wording.split(/\{\w+\}/);
     if (after === undefined) found.set(wording, there);
     else patterns.push([new RegExp(`^${quoted(before)}([\\d.,–\\s]+)${quoted(after)}$`), there]);

@@ -1,51 +1,33 @@
 /** The ring or soft halo round a mark that says how well its place is known. */
 
-import L from "leaflet";
+import type L from "leaflet";
+import { svg } from "./dom";
+import { spotOf } from "./geometry";
 import type { PrecisionStyle } from "./types";
+import { circle, type Vector } from "./vectors";
 
-/** A circle that is so large on the ground, but never smaller than so many pixels. */
-class Ring extends L.CircleMarker {
-  readonly #pixels: number;
-  readonly #kilometres: number;
+const KM_OF_A_DEGREE = 111.2;
 
-  constructor(at: L.LatLng, pixels: number, kilometres: number, options: L.CircleMarkerOptions) {
-    super(at, options);
-    this.#pixels = pixels;
-    this.#kilometres = kilometres;
-  }
-
-  /** Called by Leaflet whenever the zoom changes. */
-  override _project(): void {
-    const inner = this as unknown as { _map: L.Map };
-    const at = this.getLatLng();
-    const north = L.latLng(at.lat + this.#kilometres / 111.2, at.lng);
-    const map = inner._map;
-    const ground = map.latLngToLayerPoint(at).y - map.latLngToLayerPoint(north).y;
-    const radius = Math.max(this.#pixels, ground);
-    Object.assign(this, { _radius: radius });
-    this.options.radius = radius;
-    super._project();
-  }
-}
-
-declare module "leaflet" {
-  interface CircleMarker {
-    _project(): void;
-  }
-}
-
-export function ringsOf(look: PrecisionStyle, at: L.LatLng, name: string): L.Layer[] {
-  const rings: L.Layer[] = [];
-  const options = { interactive: false, pane: "areas" };
-  if (look.halo) {
-    rings.push(
-      new Ring(at, look.halo, look.halo_km ?? 0, { ...options, className: `halo ${name}` }),
-    );
-  }
+export function ringsOf(look: PrecisionStyle, at: L.LatLng, name: string): Vector[] {
+  const rings: Vector[] = [];
+  if (look.halo) rings.push(round(at, look.halo, look.halo_km, { class: `halo ${name}` }));
   if (look.ring) {
-    const dashArray = look.ring_dash?.join(" ") ?? "";
-    const drawn = { ...options, className: `ring ${name}`, dashArray };
-    rings.push(new Ring(at, look.ring, look.ring_km ?? 0, drawn));
+    const dash = look.ring_dash?.join(" ");
+    const drawn = { class: `ring ${name}`, "stroke-dasharray": dash };
+    rings.push(round(at, look.ring, look.ring_km, drawn));
   }
   return rings;
+}
+
+/** A circle that is so large on the ground, but never smaller than so many pixels. */
+function round(
+  { lat, lng }: L.LatLng,
+  pixels: number,
+  kilometres = 0,
+  attributes: Readonly<Record<string, string | undefined>> = {},
+): Vector {
+  const spot = spotOf([lng, lat]);
+  const north = spotOf([lng, lat + kilometres / KM_OF_A_DEGREE]);
+  const ground = spot[1] - north[1];
+  return circle(svg("circle", attributes), spot, (scale) => Math.max(pixels, ground * scale));
 }

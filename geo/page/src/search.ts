@@ -87,7 +87,8 @@ export function drawSearch(app: App): void {
       window.clearTimeout(timer);
       field.value = state.q;
     }
-    if (changed.has("q")) follow();
+    // When the list and the map have been drawn anew.
+    if (changed.has("q")) queueMicrotask(follow);
   });
 
   field.value = store.state.q;

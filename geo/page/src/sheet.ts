@@ -10,7 +10,8 @@ const HALF = 1;
 /** A drag shorter than this is a tap, in pixels. */
 const TAP = 6;
 
-export function connectSheet(app: App, map: L.Map): void {
+/** `resized` is called when what the map stands in has another size. */
+export function connectSheet(app: App, resized: (options: L.InvalidateSizeOptions) => void): void {
   const { panel } = app.slots;
   const root = document.documentElement;
   const handle = h("button", { type: "button", class: "handle" });
@@ -20,7 +21,7 @@ export function connectSheet(app: App, map: L.Map): void {
 
   const rest = (height: number): void => {
     root.style.setProperty("--sheet", `${Math.round(height)}px`);
-    map.invalidateSize({ pan: true, animate: false });
+    resized({ animate: false });
   };
   const settle = (next: number): void => {
     step = next;
@@ -29,7 +30,7 @@ export function connectSheet(app: App, map: L.Map): void {
     set(handle, { "aria-label": label, "aria-expanded": String(step > 0) });
     panel.classList.toggle("full", !more);
     if (phone.matches) rest(window.innerHeight * (HEIGHTS[step] ?? 0.46));
-    else map.invalidateSize({ pan: false });
+    else resized({ pan: false });
   };
 
   handle.addEventListener("pointerdown", (event) => {
@@ -52,14 +53,18 @@ export function connectSheet(app: App, map: L.Map): void {
     if (!dragged) settle(step === HEIGHTS.length - 1 ? 0 : step + 1);
   });
 
+  // A card needs the map beside it: half of the window for each.
+  const halve = (): void => {
+    if (step !== HALF) settle(HALF);
+  };
   const reset = (): void => settle(step);
   phone.addEventListener("change", reset);
   window.addEventListener("resize", reset);
   app.store.subscribe((state, changed) => {
     if (changed.has("language")) reset();
-    // A card needs the map beside it: half of the window for each.
-    if (changed.has("project") && state.project !== "" && step !== HALF) settle(HALF);
+    if (changed.has("project") && state.project !== "") halve();
   });
+  panel.addEventListener("card", halve);
   panel.addEventListener("enlarge", () => {
     if (phone.matches) settle(HEIGHTS.length - 1);
   });

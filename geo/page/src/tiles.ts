@@ -10,6 +10,8 @@ import type { Basemap } from "./types";
 const FAILURES = 4;
 /** How long to wait for the first tile, in milliseconds. */
 const PATIENCE = 12_000;
+/** From here on the codes of HTTP say no. */
+const REFUSED = 400;
 
 /** The built-in base map and the online ones, to choose from; nothing where there is no choice. */
 export function basemapChoice(app: App): Child {
@@ -98,8 +100,9 @@ function show(
 }
 
 /**
- * Whether the server says no. It may say so with a picture, which a browser shows as a tile;
- * only a request of our own hears the answer, and only from servers that let pages hear it.
+ * Whether the server says no. It may say so with a picture, which a browser shows as a tile:
+ * what it said in words is in the browser's records of what it loaded, where the server lets
+ * pages know. The page's policy lets it load images and ask for nothing else.
  */
 async function refused(map: L.Map, { url, subdomains = "", max_zoom }: Basemap): Promise<boolean> {
   if (!navigator.onLine) return true;
@@ -107,12 +110,17 @@ async function refused(map: L.Map, { url, subdomains = "", max_zoom }: Basemap):
   const { x, y } = map.project(map.getCenter(), z).divideBy(256).floor();
   const values: Readonly<Record<string, unknown>> = { x, y, z, s: subdomains[0] ?? "" };
   const address = url.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+  const image = new Image();
+  image.crossOrigin = "anonymous";
+  image.referrerPolicy = "strict-origin-when-cross-origin";
+  image.src = address;
   try {
-    const policy = { referrerPolicy: "strict-origin-when-cross-origin" } as const;
-    return !(await fetch(address, policy)).ok;
+    await image.decode();
   } catch {
-    return false;
+    // A server that lets no page know, or one that doesn't answer: the tiles will show.
   }
+  const records = performance.getEntriesByName(address) as { responseStatus?: number }[];
+  return (records[records.length - 1]?.responseStatus ?? 0) >= REFUSED;
 }
 
 function credits({ credits: runs = [] }: Basemap): HTMLElement {

@@ -31,7 +31,7 @@ export function drawTop(app: App): void {
     const { language } = store.state;
     document.documentElement.lang = language;
     document.title = app.text(payload.title);
-    title.textContent = app.text(payload.title);
+    fill(title, app.text(payload.title));
     skip.textContent = app.word("page.skip_to_map");
     set(languages, { "aria-label": app.word("page.languages") });
     for (const button of buttons) {

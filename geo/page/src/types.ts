@@ -2,8 +2,11 @@
 
 import type { Geometry } from "geojson";
 
-/** One string for all languages, or one for each in the order of `Payload.languages`. */
-export type Text = string | readonly string[];
+/**
+ * One string for all languages, one for each in the order of `Payload.languages`, or the number
+ * of a text that occurs several times.
+ */
+export type Text = string | readonly string[] | number;
 export type Position = readonly [lon: number, lat: number];
 /** west, south, east, north */
 export type Bounds = readonly [number, number, number, number];
@@ -92,16 +95,20 @@ export interface Layer {
   readonly weight?: number;
 }
 
-export interface ContextShape {
-  readonly name?: Text;
-  readonly rank?: number;
-  readonly geometry: Geometry;
-}
+/** See ground.ts for the positions. */
+export type ContextShape = readonly [
+  rank: number,
+  name?: Text,
+  points?: string,
+  lines?: string,
+  rings?: string,
+];
 
 export interface ContextLayer {
   readonly title?: Text;
   readonly attribution?: string;
   readonly licence?: string;
+  readonly bits?: number;
   readonly shapes?: readonly ContextShape[];
 }
 
@@ -153,7 +160,8 @@ export interface Basemap {
   readonly credits?: readonly Credit[];
 }
 
-export type Words = Readonly<Record<string, string>>;
+/** Words by language in the order of `keys`; null where a language has no such form. */
+export type Words = Readonly<Record<string, readonly (string | null)[]>>;
 
 export interface Payload {
   readonly languages: readonly string[];
@@ -168,7 +176,11 @@ export interface Payload {
   readonly features?: readonly Feature[];
   readonly sources?: readonly Source[];
   readonly context?: Readonly<Record<string, ContextLayer>>;
-  readonly words: Readonly<Record<string, Words>>;
+  readonly words: Words;
+  /** Where the words of a key stand. */
+  readonly places: ReadonlyMap<string, number>;
+  /** Those that stand in several places. */
+  readonly texts?: readonly Text[];
   readonly style: Style;
   readonly basemaps?: readonly Basemap[];
 }

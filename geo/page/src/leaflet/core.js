@@ -8,18 +8,9 @@ import * as DomEvent from "leaflet/src/dom/DomEvent";
 import * as DomUtil from "leaflet/src/dom/DomUtil";
 import { LatLng, toLatLng as latLng } from "leaflet/src/geo/LatLng";
 import { LatLngBounds, toLatLngBounds as latLngBounds } from "leaflet/src/geo/LatLngBounds";
+import { toBounds as bounds } from "leaflet/src/geometry/Bounds";
 import { Point, toPoint as point } from "leaflet/src/geometry/Point";
-import { Layer } from "leaflet/src/layer/Layer";
-import { LayerGroup, layerGroup } from "leaflet/src/layer/LayerGroup";
-import { DivIcon, divIcon } from "leaflet/src/layer/marker/DivIcon";
-import { Marker, marker } from "leaflet/src/layer/marker/Marker";
 import { Popup, popup } from "leaflet/src/layer/Popup";
-import { Tooltip } from "leaflet/src/layer/Tooltip";
-import { CircleMarker, circleMarker } from "leaflet/src/layer/vector/CircleMarker";
-import { Path } from "leaflet/src/layer/vector/Path";
-import { Polygon, polygon } from "leaflet/src/layer/vector/Polygon";
-import { Polyline, polyline } from "leaflet/src/layer/vector/Polyline";
-import "leaflet/src/layer/vector/Renderer.getRenderer";
 import { SVG, svg } from "leaflet/src/layer/vector/SVG";
 import { Map as LeafletMap, createMap as map } from "leaflet/src/map/Map";
 import "leaflet/src/map/handler/Map.BoxZoom";
@@ -41,25 +32,11 @@ window.L = {
   latLng,
   LatLngBounds,
   latLngBounds,
+  bounds,
   Point,
   point,
-  Layer,
-  LayerGroup,
-  layerGroup,
   Popup,
   popup,
-  Tooltip,
-  DivIcon,
-  divIcon,
-  Marker,
-  marker,
-  CircleMarker,
-  circleMarker,
-  Path,
-  Polygon,
-  polygon,
-  Polyline,
-  polyline,
   SVG,
   svg,
   Map: LeafletMap,
