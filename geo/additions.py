@@ -2,7 +2,8 @@
 
 folium names its objects with random ids and links to addresses on the network. Here the
 ids are counted instead, and linked files are put into the page where their npm package
-is at hand; what is left is said in a NetworkWarning.
+is at hand; what is left is said in a NetworkWarning. Their scripts and styles are let
+through the page's security policy one by one; what it shuts off is said in a PolicyWarning.
 """
 
 from __future__ import annotations
@@ -11,17 +12,22 @@ import base64
 import mimetypes
 import re
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from branca.element import CssLink, Element, Figure, JavascriptLink
 
-from geo.errors import NetworkWarning
+from geo.errors import NetworkWarning, PolicyWarning
+from geo.outputs.demands import demands_of
 from geo.outputs.html import Additions, asset
+from geo.outputs.policy import Needs, origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    Allowed = Iterable[tuple[str, str]]
 
 _CSS_URL = re.compile(r"""url\(\s*(['"]?)(?!data:|#)([^'")]+)\1\s*\)""")
 #: The classes of an icon of Font Awesome, as in ``<i class="fa fa-plane">``.
@@ -31,10 +37,17 @@ _ID = re.compile("[0-9a-f]{32}")
 _VERSION = re.compile(r"v?\d+\.\d+[\w.+-]*")
 #: Attributes in which folium's layers keep the address that they load from.
 _ADDRESS_ATTRIBUTES = ("tiles", "url")
+#: The label of a host that stands for one of several.
+_SUBDOMAIN = re.compile(r"//[^/.]*\{s\}[^/.]*\.")
+#: Colours of icons, which Leaflet.awesome-markers makes a style attribute of.
+_ICON_COLOR = re.compile(r'"iconColor":\s*"([^"\\]*)"')
 
 
-def additions_of(figure: Figure, **kwargs: Any) -> Additions | None:
-    """What the objects on the figure's map bring; None where nothing was added to it."""
+def additions_of(figure: Figure, allowed: Allowed = (), **kwargs: Any) -> Additions | None:
+    """What the objects on the figure's map bring; None where nothing was added to it.
+
+    ``allowed`` are directives of the page's policy, each with what it shall let through too.
+    """
     slots = (figure.header, figure.html, figure.script)
     added = [*figure._children.values()][1:]
     if not any([added, *(part._children for part in (*figure._children.values(), *slots))]):
@@ -42,17 +55,18 @@ def additions_of(figure: Figure, **kwargs: Any) -> Additions | None:
     # Rendering adds to the elements, which would come on top of it the next time.
     before = [(element, element._children.copy()) for element in _elements(figure, set())]
     try:
-        return _additions(figure, **kwargs)
+        return _additions(figure, allowed, **kwargs)
     finally:
         for element, children in before:
             element._children = children
 
 
-def _additions(figure: Figure, **kwargs: Any) -> Additions:
+def _additions(figure: Figure, allowed: Allowed, **kwargs: Any) -> Additions:
     """Render the objects into the figure's slots, and take them out of there."""
     for child in figure._children.values():
         child.render(**kwargs)
-    remote: list[str] = list(_loaded_addresses(figure))
+    loaded = list(_loaded_addresses(figure))
+    remote = [*loaded]
     styles, scripts = [], []
     for name, child in list(figure.header._children.items()):
         if isinstance(child, CssLink):
@@ -64,7 +78,6 @@ def _additions(figure: Figure, **kwargs: Any) -> Additions:
         del figure.header._children[name]
     script = figure.script.render(**kwargs)
     body = figure.html.render(**kwargs)
-    scripts.insert(0, f"<script>{asset('folium.js')}</script>")
     if "AwesomeMarkers" in script:
         styles.insert(0, f"<style>{asset('folium.css')}</style>")
     if '"prefix": "fa"' in script or _FONT_AWESOME.search(script + body):
@@ -73,11 +86,40 @@ def _additions(figure: Figure, **kwargs: Any) -> Additions:
         message = "the saved map will ask the network for: " + ", ".join(dict.fromkeys(remote))
         warnings.warn(message, NetworkWarning, stacklevel=5)
     count = _Counter(figure)
+    head = _lines(count(figure.header.render(**kwargs) + "".join(styles)))
+    body = _lines(count(body))
+    ends = _lines("".join(scripts) + f"<script>{count(script)}</script>")
+    own = asset("folium.js")
+    needs = _needs(head + body + ends, loaded, tuple(allowed))
     return Additions(
-        head=count(figure.header.render(**kwargs) + "".join(styles)),
-        body=count(body),
-        scripts="".join(scripts) + f"<script>{count(script)}</script>",
+        head=head,
+        body=body,
+        scripts=f"<script>{own}</script>{ends}",
+        needs=replace(needs, scripts=(own, *needs.scripts)),
     )
+
+
+def _lines(text: str) -> str:
+    """With line ends as a browser counts them when it hashes."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _needs(markup: str, loaded: list[str], allowed: tuple[tuple[str, str], ...]) -> Needs:
+    """What all that was added asks of the page's policy; what that refuses is warned of."""
+    found = demands_of(markup)
+    found.style_attributes += [f"color: {color}" for color in _ICON_COLOR.findall(markup)]
+    for address in loaded:
+        whole = f"https:{address}" if address.startswith("//") else address
+        try:
+            found.image_sources.append(origin(_SUBDOMAIN.sub("//*.", whole)))
+        except ValueError as error:
+            found.refused.append(str(error))
+    known = {f"({directive} {source})" for directive, source in allowed}
+    refused = [said for said in found.refused if not any(words in said for words in known)]
+    if refused:
+        message = "the saved map's policy shuts off: " + "; ".join(dict.fromkeys(refused))
+        warnings.warn(message, PolicyWarning, stacklevel=6)
+    return found.needs(allowed)
 
 
 class _Counter:

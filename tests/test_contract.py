@@ -32,6 +32,7 @@ def test_the_public_names() -> None:
         "LayersError",
         "MapError",
         "NetworkWarning",
+        "PolicyWarning",
         "Problem",
         "ProjectMap",
         "Severity",

@@ -15,7 +15,7 @@ from jinja2 import Template
 
 import geo
 from geo.cli import main
-from geo.errors import LayersError, MapError, NetworkWarning
+from geo.errors import LayersError, MapError, NetworkWarning, PolicyWarning
 from geo.outputs.html import asset
 from geo.project_map import ProjectMap
 from tests.making import Layers, page_data, plain, project
@@ -189,6 +189,37 @@ def test_tiles_from_the_network_are_named_in_a_warning(region: Layers) -> None:
     folium.TileLayer("https://tiles.example/{z}/{x}/{y}.png", attr="Example").add_to(m)
     with pytest.warns(NetworkWarning, match=re.escape("https://tiles.example/{z}/{x}/{y}.png")):
         saved(m)
+
+
+def test_what_the_page_s_policy_shuts_off_is_said_where_the_map_is_saved(region: Layers) -> None:
+    m = geo.build(region.path)
+    root: Any = m.get_root()
+    root.script.add_child(folium.Element("eval('1');"))
+    with pytest.warns(PolicyWarning, match="unsafe-eval") as caught:
+        m.save("mine.html")
+    assert [warning.filename for warning in caught] == [__file__]
+
+
+def test_what_an_analyst_allows_stands_in_the_policy_and_is_said_no_more(region: Layers) -> None:
+    m = geo.build(region.path)
+    root: Any = m.get_root()
+    root.script.add_child(folium.Element("eval('1');"))
+    m.allows.append(("script-src", "'unsafe-eval'"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", PolicyWarning)
+        page = saved(m)
+    policy = re.search(r'Policy" content="([^"]*)"', page)
+    assert policy is not None
+    assert re.search(r"script-src [^;]* 'unsafe-eval'", policy[1])
+
+
+def test_a_tile_layer_may_load_images_from_its_servers_and_nothing_else(region: Layers) -> None:
+    m = geo.build(region.path)
+    folium.TileLayer("https://{s}.tiles.example/{z}/{x}/{y}.png", attr="Example").add_to(m)
+    with pytest.warns(NetworkWarning):
+        page = saved(m)
+    assert "img-src data: blob: https://*.tiles.example;" in page
+    assert "connect-src 'none'" in page
 
 
 def test_a_plugin_that_is_not_at_hand_is_named_in_a_warning_and_linked(region: Layers) -> None:

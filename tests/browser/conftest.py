@@ -35,6 +35,19 @@ NEEDED = "PROJECTMAP_NEEDS_BROWSER"
 NAMED = "PROJECTMAP_CHROMIUM"
 
 
+def until(page: Page, said: str, value: object = None) -> None:
+    """Wait until a function of the page says yes.
+
+    In place of ``wait_for_function``, which makes a script of a text as it waits: the page's
+    policy refuses that, and should in tests too.
+    """
+    for _ in range(500):
+        if page.evaluate(said, value):
+            return
+        page.wait_for_timeout(20)
+    pytest.fail(f"never: {said} of {value!r}")
+
+
 class OpenPage(Protocol):
     """Opens the map: the shipped one, or one built from another folder of layers."""
 

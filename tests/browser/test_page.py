@@ -91,7 +91,7 @@ def test_the_view_is_kept_in_the_address_and_restored_from_it(open_page: OpenPag
     )
     assert state == [9, 46.19, 80.83]
     page.locator("#map").press("ArrowRight")
-    page.wait_for_function("!location.hash.includes('view=9/46.190/80.831')")
+    expect(page).not_to_have_url(re.compile(r"view=9/46\.190/80\.831"))
     assert re.search(r"view=9/46\.\d+/81\.", page.url)
 
 
@@ -263,6 +263,18 @@ def test_a_phone_shows_the_place_and_its_card_together(open_page: OpenPage, widt
     assert place is not None
     assert place["y"] + place["height"] <= card["y"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_raised_sheet_leaves_the_title_in_sight(open_page: OpenPage, language: str) -> None:
+    size = {"width": 320, "height": 640}
+    page = open_page(f"lang={language}", viewport=size, is_mobile=True, has_touch=True)
+    page.locator(".handle").tap()
+    expect(page.locator("#panel.full")).to_be_visible()
+    title, sheet = (page.locator(each).bounding_box() for each in ("#top h1", "#panel"))
+    assert title is not None
+    assert sheet is not None
+    assert title["y"] + title["height"] <= sheet["y"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo.words import words
+from tests.browser.conftest import until
 from tests.making import Layers, plain, project
 
 if TYPE_CHECKING:
@@ -33,9 +34,7 @@ def listed(page: Page) -> list[str]:
 def search(page: Page, text: str) -> list[str]:
     """Type it in, and give what is listed when the list has followed."""
     page.fill("#search", text)
-    page.wait_for_function(
-        "q => (new URLSearchParams(location.hash.slice(1)).get('q') ?? '') === q", arg=text
-    )
+    until(page, "q => (new URLSearchParams(location.hash.slice(1)).get('q') ?? '') === q", text)
     return listed(page)
 
 
@@ -287,9 +286,9 @@ def test_a_plain_feature_that_is_not_meant_leaves_the_map(
 ) -> None:
     features = [plain(id="well", name="Құдық"), plain(id="mill", name="Mill")]
     page = open_page(layers=layers.projects(project()).plain(*features).path)
-    expect(page.locator("#map path.foreign")).to_have_count(2)
+    expect(page.locator("#map .foreign")).to_have_count(2)
     search(page, "mill")
-    expect(page.locator("#map path.foreign")).to_have_count(1)
+    expect(page.locator("#map .foreign")).to_have_count(1)
 
 
 def test_nothing_found_offers_the_way_back(open_page: OpenPage) -> None:

@@ -1,0 +1,1 @@
+"""What a finished page can be believed to be: unaltered, of this program, of these layers."""
