@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,8 +12,10 @@ import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 
@@ -65,6 +69,7 @@ def test_the_wheel_holds_what_a_map_needs_and_nothing_of_how_the_page_is_built(
     names = set(zipfile.ZipFile(_only(packed, "*.whl")).namelist())
     needed = {"geo/cli.py", "geo/style.toml", "geo/page/template.html", "geo/staff/context.toml"}
     needed |= {f"geo/page/dist/{name}" for name in ("page.js", "page.css", "leaflet-core.js")}
+    needed |= {"geo/outputs/report.typ"}
     needed |= {f"geo/locale/{language}.toml" for language in ("kk", "ru", "en")}
     assert needed <= names
     assert [
@@ -117,3 +122,70 @@ def test_each_dependency_has_its_reason_beside_it() -> None:
     for requirement in project["dependencies"]:
         index = next(i for i, line in enumerate(lines) if f'"{requirement}"' in line)
         assert lines[index - 1].strip().startswith("#"), requirement
+
+
+def _bill(packed: Path) -> dict[str, Any]:
+    """The bill of materials of the wheel."""
+    with zipfile.ZipFile(_only(packed, "*.whl")) as wheel:
+        (name,) = [name for name in wheel.namelist() if ".dist-info/sboms/" in name]
+        found: dict[str, Any] = json.loads(wheel.read(name))
+    return found
+
+
+def test_the_wheel_says_what_is_in_it(packed: Path) -> None:
+    bill = _bill(packed)
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.6")
+    assert bill["metadata"]["component"]["purl"].startswith("pkg:pypi/projectmap@")
+    references = [part["bom-ref"] for part in bill["components"]]
+    assert bill["dependencies"][0]["dependsOn"] == references
+
+
+def test_each_package_in_the_page_has_its_version_licence_and_hash(packed: Path) -> None:
+    inside = [part for part in _bill(packed)["components"] if part["purl"].startswith("pkg:npm/")]
+    locked = json.loads((ROOT / "geo/page/package-lock.json").read_text("utf-8"))["packages"]
+    wanted = {
+        (f"node_modules/{name}", locked[f"node_modules/{name}"]["version"])
+        for name in locked[""]["dependencies"]
+    }
+    named = {
+        (
+            f"node_modules/{'/'.join(filter(None, (part.get('group'), part['name'])))}",
+            part["version"],
+        )
+        for part in inside
+    }
+    assert named == wanted
+    for part in inside:
+        assert part["licenses"]
+        (digest,) = part["hashes"]
+        assert (digest["alg"], len(bytes.fromhex(digest["content"]))) == ("SHA-512", 64)
+
+
+def test_what_the_page_imports_is_said_to_be_in_it(packed: Path) -> None:
+    imported = {
+        name
+        for path in (ROOT / "geo/page/src").rglob("*.*s")
+        for name in re.findall(
+            r'^@?import(?! type)(?:[^";]*\bfrom)? "((?:@[\w-]+/)?[\w.-]+)',
+            path.read_text("utf-8"),
+            re.MULTILINE,
+        )
+        if not name.startswith(".")
+    }
+    inside = {
+        "/".join(filter(None, (part.get("group"), part["name"])))
+        for part in _bill(packed)["components"]
+        if part["scope"] == "required" and part["purl"].startswith("pkg:npm/")
+    }
+    # A part of Bootstrap, by the name that build.mjs gives it.
+    assert imported - {"glyphicons"} == inside - {"bootstrap"}
+
+
+def test_what_pip_installs_beside_the_project_is_named_with_its_versions(packed: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    beside = {
+        Requirement(part["name"] + part["properties"][0]["value"])
+        for part in _bill(packed)["components"]
+        if part["purl"].startswith("pkg:pypi/")
+    }
+    assert beside == set(map(Requirement, project["dependencies"]))
