@@ -6,6 +6,7 @@ import argparse
 import importlib
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from geo.commands import COMMANDS
@@ -21,16 +22,18 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 problems, 2 wrong use."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed, as by `make_map.py >&-`
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     arguments = list(sys.argv[1:] if argv is None else argv)
-    parser = _parser()
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in {"-h", "--help"}):
         arguments.insert(0, "build")
-    options = parser.parse_args(arguments)
     try:
-        code = _run(options)
+        parser = _parser()
+        code = _run(parser.parse_args(arguments))
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the results has gone, as in `make_map.py check | head`.

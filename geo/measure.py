@@ -83,6 +83,25 @@ def _ring_area(ring: Ring) -> float:
     return abs(area)
 
 
+def level(geometry: Geometry) -> Geometry:
+    """The geometry with positions of two or of three numbers alike, as libraries want it.
+
+    A fourth number means nothing in RFC 7946; heights go where not each position has one.
+    """
+    if geometry.get("type") == "GeometryCollection":
+        return {**geometry, "geometries": [level(part) for part in geometry["geometries"]]}
+    lengths = {len(position) for position in positions(geometry)}
+    if lengths <= {2} or lengths == {3}:
+        return geometry
+    return {**geometry, "coordinates": _cut(geometry["coordinates"], min(3, *lengths))}
+
+
+def _cut(coordinates: Any, numbers: int) -> Any:
+    if not isinstance(coordinates[0], list):
+        return coordinates[:numbers]
+    return [_cut(item, numbers) for item in coordinates if item]
+
+
 def anchor(geometry: Geometry | None) -> tuple[float, float] | None:
     """Where a mark or a popup of the geometry stands, in degrees: always on the geometry.
 
@@ -123,7 +142,8 @@ def _half_way(line: Ring) -> tuple[float, float]:
 def _inside(polygons: list[list[Ring]]) -> tuple[float, float]:
     import shapely  # noqa: PLC0415
 
-    made = [shapely.Polygon(rings[0], rings[1:]) for rings in polygons]
+    flat = [[[position[:2] for position in ring] for ring in rings] for rings in polygons]
+    made = [shapely.Polygon(rings[0], rings[1:]) for rings in flat]
     largest = max(made, key=lambda polygon: polygon.area)
     point = largest.representative_point()
     near = round(point.x, 6), round(point.y, 6)

@@ -246,5 +246,5 @@ class MapModel:
     basemaps: tuple[Basemap, ...] = ()
     trace: Trace = Trace()
     address: str = ""
-    layout: Layout = Layout()
+    layout: Layout = field(default_factory=Layout)
     inputs: tuple[Input, ...] = ()

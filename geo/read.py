@@ -147,6 +147,9 @@ class _Reader:
 
     def _bytes(self) -> bytes | None:
         try:
+            if self.path.exists() and not self.path.is_file():
+                self._say("unreadable", "this is no file", offset=None)
+                return None
             return self.path.read_bytes()
         except OSError as error:
             reason = error.strerror or str(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import re
@@ -30,6 +31,8 @@ __all__ = [
 ]
 
 _MEMBERS = frozenset({"type", "id", "properties", "geometry"})
+#: The permission to write, of anybody. Whoever took it away wants the file as it is.
+_WRITABLE = 0o222
 _GEOMETRY_MEMBERS = frozenset({"type", "coordinates", "geometries"})
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
@@ -145,6 +148,8 @@ def write_chunks(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
     """
     temporary = None
     try:
+        if path.exists() and not path.stat().st_mode & _WRITABLE:
+            raise PermissionError(errno.EACCES, "the file is read-only")
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(
             prefix=f".{path.name}.", suffix=".part", dir=path.parent

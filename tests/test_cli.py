@@ -277,3 +277,24 @@ def test_a_full_disk_for_the_results_is_one_message() -> None:
         done = process("check", stdout=full.fileno())
     assert done.returncode == 1
     assert done.stderr == b"error: [Errno 28] No space left on device\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix closes the streams")
+@pytest.mark.usefixtures("good")
+def test_closed_streams_are_no_crash() -> None:
+    command = '"$0" "$1" check >&- 2>&-'
+    done = subprocess.run(["sh", "-c", command, sys.executable, MAP], check=False)
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize("command", ["format", "check --layers", "diff --map", "export"])
+def test_an_empty_path_is_no_path(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as leave:
+        main([*command.split(), ""])
+    assert leave.value.code == 2
+    assert "a path is empty" in capsys.readouterr().err
+
+
+def test_what_is_no_file_is_named_and_not_waited_for(layers: Layers) -> None:
+    os.mkfifo(layers.path / "a.geojson")
+    assert main(["check", "--layers", str(layers.path)]) == 1

@@ -16,7 +16,11 @@ LAYERS = ROOT / "layers"
 
 def built(layers: Path, output: Path, cwd: Path, **settings: str) -> dict[str, bytes]:
     """What a process of its own makes of the layers."""
-    command = [sys.executable, str(ROOT / "make_map.py"), "--to", "html", "--to", "svg"]
+    names = ("html", "svg", "png", "pdf", "xlsx", "csv", "gpkg", "geojson", "site")
+    formats = [part for name in names for part in ("--to", name)]
+    # What else is in the site is asked for by itself.
+    formats += ["--set", "site.formats=csv,gpkg"]
+    command = [sys.executable, str(ROOT / "make_map.py"), *formats]
     places = ["--layers", os.path.relpath(layers, cwd), "--output", os.path.relpath(output, cwd)]
     subprocess.run(
         [*command, *places], check=True, capture_output=True, cwd=cwd, env=os.environ | settings
@@ -56,3 +60,26 @@ def test_another_folder_with_files_in_another_order_changes_nothing(
             shutil.copyfile(path, to)
             os.utime(to, (0, 0))
     assert built(copy, tmp_path / "out", copy.parent) == expected
+
+
+def _pythons() -> list[str]:
+    """Other Pythons at hand that have the project's packages."""
+    found = []
+    for minor in range(11, 15):
+        path = shutil.which(f"python3.{minor}")
+        needs = [path or "", "-c", "import babel, orjson, pydantic, pyproj, shapely"]
+        if path and minor != sys.version_info.minor:
+            if subprocess.run(needs, capture_output=True, check=False).returncode == 0:
+                found.append(path)
+    return found
+
+
+def test_another_python_changes_nothing(tmp_path: Path, expected: dict[str, bytes]) -> None:
+    pythons = _pythons()
+    if not pythons:
+        pytest.skip("no other Python from 3.11 to 3.14 with the project's packages on this machine")
+    for number, python in enumerate(pythons):
+        to = tmp_path / str(number)
+        command = [python, str(ROOT / "make_map.py"), "--layers", str(LAYERS), "--output", str(to)]
+        subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
+        assert (to / "map.html").read_bytes() == expected["map.html"], python

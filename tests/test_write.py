@@ -198,3 +198,12 @@ def test_a_file_that_is_replaced_keeps_its_permissions(tmp_path: Path) -> None:
     path.chmod(0o640)
     write_bytes(path, b"new")
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_a_read_only_file_stays(tmp_path: Path) -> None:
+    path = tmp_path / "a.geojson"
+    path.write_text("old", encoding="utf-8")
+    path.chmod(0o444)
+    with pytest.raises(MapError, match="read-only"):
+        write_bytes(path, b"new")
+    assert path.read_text(encoding="utf-8") == "old"

@@ -10,4 +10,13 @@ COMMANDS = {
     "build": "geo.commands.build",
     "check": "geo.commands.check",
     "context": "geo.commands.context",
+    "diff": "geo.commands.diff",
+    "export": "geo.commands.export",
+    "format": "geo.commands.format",
+    "import": "geo.commands.import_",
+    "merge": "geo.commands.merge",
+    "schema": "geo.commands.schema",
+    "serve": "geo.commands.serve",
+    "qgis": "geo.commands.qgis",
+    "verify": "geo.commands.verify",
 }

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.commands.common import DONE, OUTPUT, layers_option, say, tell
+from geo.commands.common import DONE, OUTPUT, a_path, layers_option, say, tell
 from geo.outputs import FORMATS, require
 from geo.report import counted, line, summary
 
@@ -29,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     layers_option(parser)
     parser.add_argument(
-        "--output", type=Path, default=OUTPUT, metavar="DIR", help="where to (default: output)"
+        "--output", type=a_path, default=OUTPUT, metavar="DIR", help="where to (default: output)"
     )
     parser.add_argument(
         "--lang", metavar="CODE", help="the language to open in (default: as _map.toml says)"

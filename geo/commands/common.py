@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,17 +12,24 @@ from geo.errors import MapError
 from geo.report import printable
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable
 
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 LAYERS, OUTPUT = Path("layers"), Path("output")
 
 
+def a_path(text: str) -> Path:
+    """The path that an argument names. An empty one, as of an unset variable, is none."""
+    if not text:
+        message = "a path is empty"
+        raise argparse.ArgumentTypeError(message)
+    return Path(text)
+
+
 def layers_option(parser: argparse.ArgumentParser) -> None:
     """Add ``--layers DIR``."""
     parser.add_argument(
-        "--layers", type=Path, default=LAYERS, metavar="DIR", help="the layers (default: layers)"
+        "--layers", type=a_path, default=LAYERS, metavar="DIR", help="the layers (default: layers)"
     )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.commands.common import DONE, LAYERS, progress
+from geo.commands.common import DONE, LAYERS, a_path, progress, tell
 
 if TYPE_CHECKING:
     import argparse
@@ -25,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--to",
-        type=Path,
+        type=a_path,
         default=LAYERS / "context",
         metavar="DIR",
         help="the folder to write (default: layers/context)",
@@ -37,5 +36,5 @@ def run(options: argparse.Namespace) -> int:
     from geo.staff.context import make_context  # noqa: PLC0415 - numpy and the datasets
 
     for path in make_context(tuple(options.bbox), options.to, progress=progress()):
-        print(path)
+        tell(path)
     return DONE

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.commands.common import DONE, PROBLEMS, layers_option, say
+from geo.commands.common import DONE, PROBLEMS, a_path, layers_option, say
 
 if TYPE_CHECKING:
     import argparse
@@ -42,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="one paragraph in each language of the map; with --report, above the report",
     )
     parser.add_argument(
-        "--map", type=Path, metavar="FILE", help="also write an HTML map of before and after"
+        "--map", type=a_path, metavar="FILE", help="also write an HTML map of before and after"
     )
     parser.add_argument(
         "--lang", choices=LANGUAGES, default="en", help="language of the report (default: en)"
@@ -80,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
         say(f"{options.map}: written")
     print(shown)
     incomplete = bool(comparison.problems)
-    return PROBLEMS if options.exit_code and (comparison.differs or incomplete) else DONE
+    return PROBLEMS if incomplete or (options.exit_code and comparison.differs) else DONE
 
 
 def _report(comparison: Comparison, options: argparse.Namespace) -> str:

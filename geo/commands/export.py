@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.commands.common import DONE, layers_option, say, tell
+from geo.commands.common import DONE, a_path, layers_option, say, tell
 from geo.report import counted
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument(
         "file",
-        type=Path,
+        type=a_path,
         metavar="OUTFILE",
         help="the file to write; its end says the format: .gpkg .shp .zip (Shapefiles) .kml .csv "
         ".xlsx .fgb .parquet .geojson",

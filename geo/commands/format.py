@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.commands.common import DONE, LAYERS, PROBLEMS, say
+from geo.commands.common import DONE, LAYERS, PROBLEMS, a_path, say
 from geo.errors import MapError
 from geo.report import counted, line, printable
 
@@ -24,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "paths",
         metavar="PATH",
         nargs="*",
-        type=Path,
+        type=a_path,
         help="files, or folders with their context/ (default: layers)",
     )
     parser.add_argument(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.commands.common import DONE, PROBLEMS, layers_option, say
+from geo.commands.common import DONE, PROBLEMS, a_path, layers_option, say
 from geo.errors import MapError, UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files",
         nargs="*",
-        type=Path,
+        type=a_path,
         metavar="FILE",
         help="BASE OURS THEIRS: the merged file is written to OURS; with --resolve: the files",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.commands.common import DONE, layers_option, tell
+from geo.commands.common import DONE, a_path, layers_option, tell
 from geo.errors import MapError, UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--output",
-        type=Path,
+        type=a_path,
         metavar="FILE",
         help=f"the project file, a .qgs (default: {NAME} in the folder of the layers)",
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.commands.common import DONE, PROBLEMS, layers_option, say, tell
+from geo.commands.common import DONE, PROBLEMS, a_path, layers_option, say, tell
 from geo.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     layers_option(parser)
     parser.add_argument(
-        "--to", type=Path, metavar="FILE", help="where to write it (default: DIR/_schema.json)"
+        "--to", type=a_path, metavar="FILE", help="where to write it (default: DIR/_schema.json)"
     )
     parser.add_argument(
         "--sources",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from geo.measure import level
 from geo.outputs.data.projects import ALWAYS, projects_table
 from geo.outputs.markup import clean
 from geo.sheets.sheet import Column, Sheet, table_name
@@ -76,8 +77,9 @@ def object_sheets(reader: Reader, taken: Iterable[str]) -> list[tuple[str, str, 
     for layer in reader.model.layers:
         features = [each for each in reader.model.features if each.layer == layer.id]
         parts = [split(each.geometry) for each in features]
-        kinds = [kind for kind in KINDS if any(kind in shapes for shapes in parts)]
-        for kind in kinds or ["Point"] * bool(features):
+        drawn_kinds = [kind for kind in KINDS if any(kind in shapes for shapes in parts)]
+        kinds = drawn_kinds or ["Point"] * bool(features)
+        for kind in kinds:
             rows = [i for i, p in enumerate(parts) if kind in p or (not p and kind == kinds[0])]
             own = table_name(layer.id)
             name = own if len(kinds) == 1 else f"{own}_{KINDS[kind]}"
@@ -183,7 +185,7 @@ def split(geometry: Geometry | None) -> dict[str, BaseGeometry]:
         return {}
     import shapely  # noqa: PLC0415
 
-    shape = shapely.force_2d(shapely.geometry.shape(geometry))
+    shape = shapely.force_2d(shapely.geometry.shape(level(geometry)))
     parts: dict[str, list[BaseGeometry]] = {}
     for part in _singles(shape):
         if not part.is_empty:

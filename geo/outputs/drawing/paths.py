@@ -19,6 +19,8 @@ _OVERHANG = 6.0
 # A vertex that moves the line by less is not seen; a ring or an island below is a speck.
 TOLERANCE_PX = 0.5
 _SMALLEST_AREA = 1.5
+# How many points are thinned together.
+_RUN = 256
 #: Path data is rounded to this.
 GRID_PX = 0.5
 
@@ -100,11 +102,17 @@ def spaced(line: Sequence[Point], least: float = 0.5) -> list[Point]:
 
 
 def thin(line: Sequence[Point], tolerance: float = TOLERANCE_PX) -> list[Point]:
-    """Drop the points that move the line by less than ``tolerance`` (Douglas and Peucker)."""
+    """Drop the points that move the line by less than ``tolerance`` (Douglas and Peucker).
+
+    Run by run, since the time that a zigzag takes grows with the square of its length.
+    """
     line = spaced(line)
+    end = len(line) - 1
+    ends = [*range(0, end, _RUN), end]
     keep = [False] * len(line)
-    keep[0] = keep[-1] = True
-    waiting = [(0, len(line) - 1)]
+    for each in ends:
+        keep[each] = True
+    waiting = list(pairwise(ends))
     while waiting:
         first, last = waiting.pop()
         (ax, ay), (bx, by) = line[first], line[last]

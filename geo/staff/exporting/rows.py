@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import MapError
+from geo.measure import level
 from geo.sheets.sheet import Sheet, columns_of
 from geo.staff.importing.fields import OWN_ID
 
@@ -35,7 +36,8 @@ def sheet_of(collection: Collection, title: str, crs: CRS, *, move: Any = None) 
         )
         rows.append(values)
         try:
-            shape = None if feature.geometry is None else shapely.geometry.shape(feature.geometry)
+            said = feature.geometry
+            shape = None if said is None else shapely.geometry.shape(level(said))
         except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
             line, column = collection.position(feature, "geometry")
             message = f"{collection.path}:{line}:{column}: the geometry can't be read"

@@ -22,6 +22,8 @@ _CYRILLIC = re.compile(r"[А-яЁёІі" + KAZAKH + "]")
 _MOJIBAKE = re.compile(
     r"(?:[РСТ][\u0080-\u00bf‘-™°±²³ґµ¶·Ѐ-Џё-џ]){2}|[À-ÿ]{4}|(?:[ÐÑ][\u0080-\u00bf]){2}"
 )
+#: Of the letters of a text in UTF-8, so many may be broken; in another code page nearly all are.
+_BROKEN = 0.2
 #: The byte 29 of a DBF file that names its code page, as far as it is met here.
 LDID = {
     0x00: "",
@@ -60,6 +62,15 @@ def decodes(data: bytes, encoding: str) -> bool:
     return True
 
 
+def fits(data: bytes, encoding: str) -> bool:
+    """Whether the bytes are of the code page, but for a letter of UTF-8 broken here and there."""
+    if decodes(data, encoding):
+        return True
+    text = data.decode("utf-8", "replace")
+    above = sum(char > "\x7f" for char in text)
+    return encoding == "utf-8" and text.count("\ufffd") < above * _BROKEN
+
+
 def guessed(data: bytes) -> str:
     """The likeliest code page of a text: UTF-8 where it can be, else by the letters."""
     if decodes(data, "utf-8"):
@@ -78,7 +89,7 @@ def better_than(encoding: str, data: bytes) -> str:
     """Another code page in which the bytes are clearly words while in this one they are not."""
     if not any(byte > 0x7F for byte in data):  # noqa: PLR2004
         return ""
-    if not decodes(data, encoding):
+    if not fits(data, encoding):
         return guessed(data)
     if encoding == "utf-8":
         return ""

@@ -14,7 +14,7 @@ from geo.staff.importing.crs import placed
 from geo.staff.importing.encodings import said_of
 from geo.staff.importing.fields import OWN_ID, asked, onto_plain, onto_projects
 from geo.staff.importing.geometry import geometries
-from geo.staff.importing.merge import Merged, merged
+from geo.staff.importing.merge import Merged, identity, merged
 from geo.staff.importing.slugs import free, slug
 from geo.staff.importing.source import Options, chosen, opened, read
 from geo.staff.importing.target import target
@@ -95,7 +95,7 @@ def _plan(
     shapes = geometries(table, way, table.losses, heights=request.heights)
     languages = into.settings.languages
     unknown = Unknown()
-    if into.kind == "projects":
+    if into.kind == "projects" and not into.converted:
         mapping = onto_projects(table, said, languages)
         features = _projects(table, shapes, mapping, into, unknown)
         order = field_order(languages)
@@ -269,6 +269,10 @@ def _say_more(plan: Plan, features: list[dict[str, Any]], box: Any) -> None:
             f"{counted(without, 'feature')} without an id: added anew by each import; "
             "map a column to it: --map COLUMN=id"
         )
+    ids = Counter(name for name in map(identity, features) if name)
+    if twice := sum(ids.values()) - len(ids):
+        more = f"{counted(twice, 'feature')} with the id of another one in the source"
+        plan.warnings.append(f"{more}: `check` names each")
     if plan.target.kind == "projects":
         _say_missing(plan, features)
 

@@ -60,10 +60,13 @@ def merged(
     """The features of ``old`` with those of ``new`` put in by id, in the order of the layer.
 
     Fields that a new feature lacks or has empty stay; a feature that ``new`` lacks stays too,
-    unless ``remove``. ``order`` is that of the fields. ``cut`` says that the source can't hold
+    unless ``remove``. Of several new ones with one id the first is that feature, the others are
+    added. ``order`` is that of the fields. ``cut`` says that the source can't hold
     long texts: one that is the beginning of what the layer has changes nothing.
     """
-    by_id = {identity(feature): feature for feature in new if identity(feature)}
+    by_id: dict[str, Feature] = {}
+    for feature in new:
+        by_id.setdefault(identity(feature), feature)
     result = Merged([])
     seen: set[str] = set()
     for feature in old:
@@ -80,7 +83,7 @@ def merged(
         result.features.append(_updated(feature, fresh, order, result, cut=cut))
     for feature in new:
         name = identity(feature)
-        if name not in seen or not name:
+        if name not in seen or feature is not by_id[name]:
             result.features.append(feature)
             result.added.append(name or "(without id)")
     return result

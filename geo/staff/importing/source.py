@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from geo.errors import MapError
+from geo.errors import MapError, UsageError
 from geo.staff.importing.archive import unpack
 from geo.staff.importing.choice import ChoiceError
 from geo.staff.importing.formats import (
@@ -105,6 +105,9 @@ def opened(name: str, options: Options) -> Iterator[Source]:
     Raises MapError for what can't be read, UsageError for what is no file of this machine.
     """
     refuse_remote(name)
+    if not name:
+        message = "SOURCE is empty: say which file"
+        raise UsageError(message)
     path = Path(name)
     try:
         exists, folder = path.exists(), path.is_dir()
@@ -119,6 +122,9 @@ def opened(name: str, options: Options) -> Iterator[Source]:
             name, [(item.name, item) for item in sorted(path.iterdir()) if item.is_file()], options
         )
         return
+    if not path.is_file():
+        message = f"{name}: this is no file"
+        raise MapError(message)
     path = _whole_shape(path)
     form = form_of(path)
     if form not in {"zip", "kmz"}:

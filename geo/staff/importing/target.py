@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from geo.catalogue import CONTEXT_FOLDER, MAP_FILE, LayerSettings, MapSettings, 
 from geo.check import says_degrees
 from geo.errors import MapError, UsageError
 from geo.read import read_collection
+from geo.rules.hints import convert
 from geo.schema import SLUG
 
 if TYPE_CHECKING:
@@ -65,10 +65,6 @@ def target(folder: Path, name: str, source: str, kind: str = "") -> Target:
     Raises UsageError for a name that no layer can have or another kind than the layer is of,
     MapError for a folder or a layer that can't be read.
     """
-    if not re.fullmatch(SLUG, name) or name in _DEVICES or name == CONTEXT_FOLDER:
-        message = f"--layer {name:.60}: a layer's name is small Latin letters, digits, '-' and '_'"
-        message = f"{message}, such as 'gas-stations'"
-        raise UsageError(message)
     if not folder.is_dir():
         message = f"{folder}: there is no such folder; --layers DIR says where the layers are"
         raise MapError(message)
@@ -77,6 +73,7 @@ def target(folder: Path, name: str, source: str, kind: str = "") -> Target:
     layers = {layer.id: layer for layer in catalogue.layers} if catalogue else {}
     here = layers.get(name)
     if here is None:
+        _refuse_name(name)
         clash = next((other for other in layers if other.casefold() == name.casefold()), "")
         if clash:
             message = f"--layer {name}: the layer is named {clash!r}"
@@ -109,9 +106,18 @@ def target(folder: Path, name: str, source: str, kind: str = "") -> Target:
     converted = Path(source).is_file() and Path(source).samefile(path)
     if not converted and not says_degrees(collection.members.get("crs")):
         message = f"{path}: the layer is in another coordinate system; convert it first: "
-        message += f"python make_map.py import {shlex.quote(str(path))} --layer {name}"
+        message += convert(collection)
         raise MapError(message)
     return Target(path, here.settings.kind, settings, collection, elsewhere, converted)
+
+
+def _refuse_name(name: str) -> None:
+    """A new layer has a name that every system can keep; one that is there may have any."""
+    if re.fullmatch(SLUG, name) and name not in _DEVICES and name != CONTEXT_FOLDER:
+        return
+    message = f"--layer {name:.60}: a layer's name is small Latin letters, digits, '-' and '_'"
+    message = f"{message}, such as 'gas-stations'"
+    raise UsageError(message)
 
 
 def _catalogue(folder: Path) -> Catalogue | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sqlite3
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -247,6 +248,8 @@ def test_another_system_is_reached_by_the_same_shift(office: Office) -> None:
         ("out.kml", ["--crs", "EPSG:28414"], "always in degrees"),
         ("out.gpkg", ["--lang", "de"], "has no such language"),
         ("out.gpkg", ["--crs", "EPSG:1"], "no such coordinate system"),
+        ("out.gpkg", ["--crs", "EPSG:5773"], "nothing leads from EGM96 height"),
+        ("out.gpkg", ["--operation", "EPSG:5044"], "say which: --crs"),
     ],
 )
 def test_what_can_not_be_is_refused(
@@ -255,6 +258,29 @@ def test_what_can_not_be_is_refused(
     office.layers.projects(project()).plain(plain(n=1))
     done = office.run("export", str(office.path / name), *options)
     assert (done.code, said in done.err) == (2, True)
+
+
+def test_the_shift_that_is_asked_for_is_taken(office: Office) -> None:
+    office.layers.plain(plain(n=1))
+    done = export(office, "out.gpkg", "--crs", "EPSG:28414", "--operation", "EPSG:5044")
+    assert "Pulkovo 1942 to WGS 84 (20) (EPSG:5044), ±3 m" in done.err
+
+
+@pytest.mark.parametrize("name", ["places.geojson", "facts.csv"])
+def test_an_export_does_not_take_the_place_of_the_layers(office: Office, name: str) -> None:
+    office.layers.plain(plain(n=1)).facts()
+    file = office.layers.path / name
+    before = file.read_bytes()
+    done = office.run("export", str(file), "--layer", "places")
+    assert (done.code, "belongs to the layers" in done.err) == (2, True)
+    assert file.read_bytes() == before
+
+
+def test_members_of_a_layer_go_into_geojson(office: Office) -> None:
+    office.layers.plain(plain(n=1), crs=None, meta={"x": 1})
+    export(office, "out.geojson")
+    found = json.loads((office.path / "out.geojson").read_text(encoding="utf-8"))
+    assert [*found] == ["type", "meta", "features"]
 
 
 def test_a_broken_layer_is_not_exported(office: Office) -> None:

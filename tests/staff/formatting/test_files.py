@@ -210,3 +210,10 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path: Path, after: float) 
     assert subprocess.run(door, cwd=ROOT, capture_output=True, check=False).returncode == 0
     new = path.read_bytes()
     assert killed in (old, new)
+
+
+def test_a_link_in_a_circle_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.geojson"
+    path.symlink_to(path)
+    assert main(["format", str(path)]) == 1
+    assert "can't be read" in capsys.readouterr().err

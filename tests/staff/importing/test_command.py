@@ -239,3 +239,17 @@ def test_text_that_was_garbled_before_is_said(office: Office) -> None:
 def test_a_long_cell_is_no_coordinate(office: Office) -> None:
     source = office.file("a.csv", f"lon,lat\n79,45\n1{' ' * 100_000}x,45\n")
     assert "1 × coordinates that can't be read (row 3)" in office.look(source)
+
+
+def test_two_columns_do_not_go_to_one_field(office: Office) -> None:
+    source = office.file("a.csv", "lon,lat,a,b\n78,45,1,2\n")
+    done = office.take(source, "--map", "a=c", "--map", "b=c")
+    assert (done.code, "another column goes to 'c' already" in done.err) == (2, True)
+
+
+def test_features_with_one_id_are_all_taken_and_said(office: Office) -> None:
+    office.layers.plain({"id": "a"} | plain(n=1), name="new")
+    twins = [{"id": "a"} | plain(n=2), {"id": "a"} | plain(n=3)]
+    done = office.take(office.collection(*twins))
+    assert [f["properties"]["n"] for f in office.features()] == [2, 3]
+    assert "1 feature with the id of another one in the source" in done.err

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.making import plain
+from tests.making import plain, project
 from tests.staff.exchanging import ESRI_GK14, ESRI_WGS84, Office, shapefile
 
 if TYPE_CHECKING:
@@ -284,3 +284,32 @@ def test_a_layer_of_another_system_takes_nothing_before_it_is_converted(office: 
     done = office.take(office.collection(plain()), layer="wells")
     assert (done.code, (office.layers.path / "wells.geojson").read_bytes()) == (1, before)
     assert "convert it first: python make_map.py import" in done.err
+
+
+def test_a_local_grid_is_said_and_not_read(office: Office) -> None:
+    grid = 'LOCAL_CS["Местная",UNIT["Meter",1]]'
+    source = shapefile(office.path / "a.shp", [(13751918.1, 5001093.7)], [{b"N": b"a"}], prj=grid)
+    done = office.take(source)
+    assert (done.code, "from which nothing leads to places on the Earth" in done.err) == (2, True)
+    assert "--crs EPSG:28413" in done.err
+
+
+@pytest.mark.parametrize("system", ["EPSG:5773", "EPSG:4978", "ESRI:104903"])
+def test_a_system_without_places_on_the_earth_is_refused(office: Office, system: str) -> None:
+    done = office.take(office.file("a.csv", "lon,lat\n78,45\n"), "--crs", system)
+    assert (done.code, "nothing leads from" in done.err) == (2, True)
+
+
+def test_a_layer_of_any_name_can_be_converted(office: Office) -> None:
+    shape = {"type": "Point", "coordinates": [*utm(USHARAL, 44)]}
+    office.layers.plain(plain(shape), name="мосты", crs=UTM_44)
+    (feature,) = office.taken(office.layers.path / "мосты.geojson", layer="мосты")
+    assert feature["geometry"]["coordinates"] == pytest.approx(USHARAL, abs=1e-6)
+
+
+def test_a_converted_layer_of_projects_keeps_every_field(office: Office) -> None:
+    shape = {"type": "Point", "coordinates": [*utm(USHARAL, 44)]}
+    before = project(shape, own="mine")
+    office.layers.projects(before, crs=UTM_44)
+    (feature,) = office.taken(office.layers.path / "roads.geojson", layer="roads")
+    assert (feature["id"], feature["properties"]) == (before["id"], before["properties"])

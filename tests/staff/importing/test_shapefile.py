@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.making import plain
 from tests.staff.exchanging import ESRI_WGS84, Office, archive, shapefile
 
 if TYPE_CHECKING:
@@ -64,6 +65,25 @@ def test_an_option_that_can_not_be_is_refused(office: Office) -> None:
     source = bridge(office.path, RUSSIAN.encode("cp1251"))
     done = office.take(source, "--encoding", "utf-8")
     assert (done.code, "they look like cp1251" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize("start", ["", "a"])
+def test_a_letter_cut_in_half_does_not_make_another_code_page_of_a_table(
+    office: Office, start: str
+) -> None:
+    office.layers.plain(plain(id=1, text=start + "Мост " * 60))
+    office.run("export", str(office.path / "out.shp"), "--layer", "places")
+    for cpg in (True, False):
+        done = office.look(office.path / "out.shp")
+        assert "kz1048" not in done
+        assert "Мост Мост" in done
+        if cpg:
+            (office.path / "out.cpg").unlink()
+
+
+def test_one_broken_letter_does_not_make_another_code_page_of_a_table(office: Office) -> None:
+    source = bridge(office.path, RUSSIAN.encode() + b"\xd0.", cpg="UTF-8")
+    assert str(name(office, source)).startswith(RUSSIAN)
 
 
 def test_an_unknown_code_page_is_refused(office: Office) -> None:

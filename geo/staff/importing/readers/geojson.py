@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo.errors import MapError
+from geo.measure import level
 from geo.read import read_collection
 from geo.staff.importing.limits import MAX_TEXT_BYTES
 from geo.staff.importing.table import Record, Table
@@ -86,7 +87,7 @@ def _shape(geometry: Any, place: str, losses: Losses) -> Any:
     if geometry is None:
         return None
     try:
-        return shapely.geometry.shape(geometry)
+        return shapely.geometry.shape(level(geometry))
     except (
         ValueError,
         TypeError,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import struct
 from pathlib import Path
@@ -23,6 +24,10 @@ _LDID_AT = 29
 _BYTES = "ISO-8859-1"
 _MEASURED = {21, 23, 25, 28}
 _PATCHES = 31
+#: A text that fills so wide a column may have been cut.
+_CUT = 80
+#: The beginning of a letter of UTF-8 that lacks its end.
+_HALF = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})$")
 
 
 def tables(path: Path, options: Options) -> list[str]:
@@ -131,7 +136,7 @@ def _code_page(path: Path, dbf: Path, said: str, notes: list[str]) -> str:
         if not name:
             message = f"--encoding {said}: there is no such code page; try cp1251 or utf-8"
             raise UsageError(message)
-        if not encodings.decodes(data, name):
+        if not encodings.fits(data, name):
             other = encodings.guessed(data)
             message = f"--encoding {said}: the texts of {dbf.name} are not in it"
             message = f"{message}; they look like {other}"
@@ -192,6 +197,11 @@ def _texts(dbf: Path) -> bytes:
         else:
             at += field[16]
     for row in range(0, len(records) - width + 1, max(width, 1)):
-        chunks += [records[row + low : row + high].rstrip(b" \0") for low, high in spans]
-    # A text that was cut at 254 bytes may end in half a letter.
-    return b"\n".join(chunk if len(chunk) < 253 else chunk[:250] for chunk in chunks)  # noqa: PLR2004
+        chunks += [_whole_letters(records[row + low : row + high]) for low, high in spans]
+    return b"\n".join(chunks)
+
+
+def _whole_letters(cell: bytes) -> bytes:
+    """The text of a cell, without the half of a letter of UTF-8 that a cut may have left."""
+    text = cell.rstrip(b" \0")
+    return _HALF.sub(b"", text) if len(text) == len(cell) >= _CUT else text

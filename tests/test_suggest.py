@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.rules.suggest import did_you_mean, shown
+from geo.suggest import did_you_mean, shown
 
 
 @pytest.mark.parametrize(
