@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from geo.feature import Feature
-from geo.jsontext import Decoder, Reader
+from geo.jsontext import Decoder, Reader, skip_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,8 +37,12 @@ def read_by_lines(data: bytes) -> tuple[dict[str, Any], list[Feature]] | None:
     decoder = Reader()
     try:
         with no_collector():
-            members, _end = decoder.value(head[0].decode() + "]}", 0)
-            if decoder.has_duplicates or members.get("type") != "FeatureCollection":
+            start = head[0].decode() + "]}"
+            members, end = decoder.value(start, skip_space(start, 0))
+            # The object may have ended before: then the features are in something behind it.
+            if end != len(start) or decoder.has_duplicates or "features" not in members:
+                return None
+            if members.get("type") != "FeatureCollection":
                 return None
             features = _features(data, head.end(), decoder)
     except (ValueError, RecursionError):  # no UTF-8, no JSON, or nested too deep

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from geo.pipeline import load_map
 from geo.words import words
+from tests.browser.conftest import ROOT
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage
@@ -207,6 +209,15 @@ def test_a_layer_can_be_switched_off(open_page: OpenPage) -> None:
     page.locator('[data-layer="portfolio"]').uncheck()
     assert page.locator("#map .project-mark").count() < before
     assert "hide=portfolio" in page.url
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_layers_say_from_which_data_the_page_was_made(
+    open_page: OpenPage, language: str
+) -> None:
+    page = open_page(f"lang={language}")
+    page.get_by_role("button", name=words(language)["page.layers"], exact=True).click()
+    expect(page.locator(".trace")).to_contain_text(load_map(ROOT / "layers").trace.short)
 
 
 def test_each_line_and_area_can_be_reached_and_opened_with_the_keyboard(

@@ -133,8 +133,16 @@ function layers(app: App): Child[] {
           ),
         ),
       ),
+    h("p", { class: "trace" }, traced(app)),
     licences(app),
   ];
+}
+
+/** As printed copies say it, so that the two can be held against each other. */
+function traced(app: App): string {
+  const { hash = "", newest } = app.payload.trace ?? {};
+  const date = app.text(newest);
+  return hash && app.word(date ? "trace.line" : "trace.undated", { hash: hash.slice(0, 12), date });
 }
 
 /** What the page is made with, and on what terms: the notices that stand in its own scripts. */

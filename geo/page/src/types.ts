@@ -183,4 +183,6 @@ export interface Payload {
   readonly texts?: readonly Text[];
   readonly style: Style;
   readonly basemaps?: readonly Basemap[];
+  /** From which data the page was made, and how new the newest of their sources is. */
+  readonly trace?: { readonly hash?: string; readonly newest?: Text };
 }
