@@ -81,6 +81,7 @@ def test_a_file_of_lines_says_what_json_says(data: bytes) -> None:
         lines(ONE).replace("Жол".encode(), b"\xff"),
         lines(ONE, head='{"type": "x", "features": ['),
         lines(ONE, head='{"type": "FeatureCollection", "type": "FeatureCollection", "features": ['),
+        lines(ONE, head='{"type": "FeatureCollection", "a": []}, "features": ['),
         lines(ONE, head='{"type": "FeatureCollection", "a": {"features": [').replace(b"]}", b"]}}"),
     ],
 )

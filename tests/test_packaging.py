@@ -67,9 +67,14 @@ def test_the_wheel_holds_what_a_map_needs_and_nothing_of_how_the_page_is_built(
     packed: Path,
 ) -> None:
     names = set(zipfile.ZipFile(_only(packed, "*.whl")).namelist())
-    needed = {"geo/cli.py", "geo/style.toml", "geo/page/template.html", "geo/staff/context.toml"}
+    needed = {
+        "geo/cli.py",
+        "geo/style.toml",
+        "geo/page/template.html",
+        "geo/staff/basemap/context.toml",
+    }
     needed |= {f"geo/page/dist/{name}" for name in ("page.js", "page.css", "leaflet-core.js")}
-    needed |= {"geo/outputs/report.typ"}
+    needed |= {"geo/outputs/report.typ", "geo/staff/basemap/context.toml"}
     needed |= {f"geo/locale/{language}.toml" for language in ("kk", "ru", "en")}
     assert needed <= names
     assert [

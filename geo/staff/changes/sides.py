@@ -21,7 +21,7 @@ from geo.catalogue import (
 from geo.errors import MapError, Problem, UsageError
 from geo.read import read_collection
 from geo.staff.changes.model import Side, SideLayer
-from geo.staff.revisions import SUFFIXES, Place, places
+from geo.staff.changes.revisions import SUFFIXES, Place, places
 from geo.tables import Row, read_table
 
 if TYPE_CHECKING:

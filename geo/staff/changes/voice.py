@@ -10,9 +10,9 @@ from geo.facts import parse_value
 from geo.report import printable
 from geo.schema import FACT_KEYS, PARTIAL_DATE, TEXTS, Project
 from geo.staff.changes.model import ADDED, REMOVED
+from geo.staff.changes.revisions import WORKING_TREE
 from geo.staff.changes.sizes import area, distance, percent
 from geo.staff.changes.values import language_of
-from geo.staff.revisions import WORKING_TREE
 from geo.wording import wording
 from geo.words import available_languages
 

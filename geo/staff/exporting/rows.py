@@ -38,7 +38,7 @@ def sheet_of(collection: Collection, title: str, crs: CRS, *, move: Any = None) 
         try:
             said = feature.geometry
             shape = None if said is None else shapely.geometry.shape(level(said))
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             line, column = collection.position(feature, "geometry")
             message = f"{collection.path}:{line}:{column}: the geometry can't be read"
             message = f"{message}; run check"

@@ -94,6 +94,7 @@ def _shape(geometry: Any, place: str, losses: Losses) -> Any:
         KeyError,
         IndexError,
         AttributeError,
+        OverflowError,  # a number that no float can hold
         RecursionError,
         shapely.errors.ShapelyError,
     ):

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.errors import MapError
-from geo.staff.gshhg import TURNS
+from geo.staff.basemap.gshhg import TURNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from geo.staff.gshhg import Window
+    from geo.staff.basemap.gshhg import Window
 
 NAMES_FILE = "names.csv"
 LANGUAGE_NAMES = ("name_kk", "name_ru", "name_en")

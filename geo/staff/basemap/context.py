@@ -20,11 +20,11 @@ import shapely
 
 from geo.catalogue import CONTEXT_LAYERS
 from geo.errors import MapError, UsageError
-from geo.staff.frame import KM_PER_DEGREE, MOST_DECIMALS, Frame, Outline, Thinness, frame_of
-from geo.staff.gazetteer import Place, choose_places, read_places
-from geo.staff.gshhg import FULL_TURN, WORLD, Window
-from geo.staff.names import LANGUAGE_NAMES, NAMES_FILE, REACH_KM, Name, names_in, read_names
-from geo.staff.outlines import (
+from geo.staff.basemap.frame import KM_PER_DEGREE, MOST_DECIMALS, Frame, Outline, Thinness, frame_of
+from geo.staff.basemap.gazetteer import Place, choose_places, read_places
+from geo.staff.basemap.gshhg import FULL_TURN, WORLD, Window
+from geo.staff.basemap.names import LANGUAGE_NAMES, NAMES_FILE, REACH_KM, Name, names_in, read_names
+from geo.staff.basemap.outlines import (
     AREA,
     on_the_globe,
     read_borders,
@@ -76,7 +76,7 @@ def make_context(
     collections["settlements"] = settlement_features(found, frame, names, say)
     written = []
     texts = tomllib.loads(
-        resources.files("geo.staff").joinpath("context.toml").read_text(encoding="utf-8")
+        resources.files("geo.staff.basemap").joinpath("context.toml").read_text(encoding="utf-8")
     )
     for layer in CONTEXT_LAYERS:
         path = out_dir / f"{layer}.geojson"

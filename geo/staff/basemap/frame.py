@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from geo.staff.gshhg import FULL, FULL_TURN, HIGH, WORLD, Window
+from geo.staff.basemap.gshhg import FULL, FULL_TURN, HIGH, WORLD, Window
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

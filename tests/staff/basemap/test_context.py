@@ -14,13 +14,13 @@ import shapely
 
 from geo.catalogue import CONTEXT_LAYERS
 from geo.errors import MapError, UsageError
-from geo.staff import context
-from geo.staff.context import box_of, make_context
-from geo.staff.frame import KM_PER_DEGREE, Thinness, frame_of
-from geo.staff.gazetteer import kazakh_name, read_places, russian_name
-from geo.staff.gshhg import LAND, Window, read_index, read_shapes
-from geo.staff.joining import join_lines
-from geo.staff.names import read_names
+from geo.staff.basemap import context
+from geo.staff.basemap.context import box_of, make_context
+from geo.staff.basemap.frame import KM_PER_DEGREE, Thinness, frame_of
+from geo.staff.basemap.gazetteer import kazakh_name, read_places, russian_name
+from geo.staff.basemap.gshhg import LAND, Window, read_index, read_shapes
+from geo.staff.basemap.joining import join_lines
+from geo.staff.basemap.names import read_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Line = Sequence[tuple[float, float]]
     Layers = dict[str, dict[str, Any]]
 
-SHIPPED = Path(__file__).parents[2] / "layers" / "context"
+SHIPPED = Path(__file__).parents[3] / "layers" / "context"
 JETISU = (74.5, 42.0, 84.0, 50.6)
 BOX = (10.0, 45.0, 14.0, 48.0)
 

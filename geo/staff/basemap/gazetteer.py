@@ -15,8 +15,8 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import MapError
-from geo.staff.frame import KM_PER_DEGREE
-from geo.staff.gshhg import TURNS, Window
+from geo.staff.basemap.frame import KM_PER_DEGREE
+from geo.staff.basemap.gshhg import TURNS, Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geo.staff.frame import KM_PER_DEGREE, Frame, Outline, Thinness, size_rank
-from geo.staff.gshhg import (
+from geo.staff.basemap.frame import KM_PER_DEGREE, Frame, Outline, Thinness, size_rank
+from geo.staff.basemap.gshhg import (
     ICE_FRONT,
     ISLAND,
     LAKE,
@@ -24,7 +24,7 @@ from geo.staff.gshhg import (
     read_index,
     read_shapes,
 )
-from geo.staff.joining import join_lines
+from geo.staff.basemap.joining import join_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

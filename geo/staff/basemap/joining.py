@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 
-from geo.staff.frame import KM_PER_DEGREE
+from geo.staff.basemap.frame import KM_PER_DEGREE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,1 @@
+"""The offline base map of any box on Earth, from public datasets."""
