@@ -128,7 +128,9 @@ def thin(line: Sequence[Point], tolerance: float = TOLERANCE_PX) -> list[Point]:
         if where:
             keep[where] = True
             waiting += [(first, where), (where, last)]
-    return [point for point, kept in zip(line, keep, strict=True) if kept]
+    found = [point for point, kept in zip(line, keep, strict=True) if kept]
+    # The ends of runs may be needless too; where little went, they are not worth another look.
+    return thin(found, tolerance) if len(ends) > 2 and 2 * len(found) < len(line) else found  # noqa: PLR2004
 
 
 def clip_line(line: Sequence[Point], frame: Frame) -> list[list[Point]]:
