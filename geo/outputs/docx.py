@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 _TYPES = {"wordprocessingml.template.main": "wordprocessingml.document.main"}
 _MARGIN_MM, _QR_MM = 20, 24
-#: Heading and caption below and above the map, in millimetres.
-_BESIDE_MAP_MM = 80
+#: What stands above and below a map on the first page, and below one on a page of its own.
+_BESIDE_MAP_MM, _BELOW_MAP_MM = 80, 22
 
 
 def render(model: MapModel) -> dict[str, bytes]:
@@ -104,8 +104,12 @@ class _Report:
             self.document.add_heading(reader.word("page.sources"), 1)
 
     def _map(self) -> None:
-        made = map_picture(self.reader, self.width.mm, max(self.height.mm - _BESIDE_MAP_MM, 60))
+        # On a wide sheet the title leaves too little room for the map and its legend.
+        alone = self.width > self.height
+        beside = _BELOW_MAP_MM if alone else _BESIDE_MAP_MM
+        made = map_picture(self.reader, self.width.mm, max(self.height.mm - beside, 60))
         paragraph = self.document.add_paragraph(style="Map Picture")
+        paragraph.paragraph_format.page_break_before = alone
         shape = paragraph.add_run().add_picture(io.BytesIO(made.png), width=Mm(made.width_mm))
         _alternative(shape, self.reader.of(self.reader.model.title), made.description)
 

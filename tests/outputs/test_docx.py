@@ -229,3 +229,12 @@ def test_libreoffice_prints_all_of_it(shipped: tuple[MapModel, str, bytes], tmp_
     index = model.languages.index(language)
     names = [re.sub(r"\s+", "", project.name[index]) for project in model.projects]
     assert [name for name in names if name not in text] == []
+
+
+def test_a_wide_sheet_gives_the_map_a_page_of_its_own(made_map: MapModel) -> None:
+    document = opened(written(laid_out(made_map, orientation="landscape")))
+    (paragraph,) = [each for each in document.paragraphs if each.style.name == "Map Picture"]
+    section, (picture,) = document.sections[0], document.inline_shapes
+    assert paragraph.paragraph_format.page_break_before
+    room = section.page_height - section.top_margin - section.bottom_margin
+    assert picture.height > room * 0.6

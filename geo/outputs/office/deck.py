@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-import math
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +22,11 @@ _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _RULE = "C9CED2"
 INK, QUIET = "22272B", "545B61"
 #: Mean width of a letter and height of a line, in font sizes; wide enough for Kazakh words.
-_LETTER, _LINE = 0.54, 1.22
+_LETTER, _BOLD_LETTER, _LINE = 0.55, 0.6, 1.22
+_WORD = re.compile(r"\S+\s*|\s+")
 _CELL_MARGIN = Pt(4)
+#: The share of an area that is filled, since the widths of letters are only about known.
+_SURE = 0.93
 #: How much larger the letters of a table become where there is room.
 _SCALES = (1.4, 1.25, 1.1)
 _FOOT_POINTS = 10
@@ -193,7 +196,7 @@ def _portions(
     head: TableRow, rows: Sequence[TableRow], shares: Sequence[int], area: Area
 ) -> Iterator[list[TableRow]]:
     """Rows in portions that fit an area under their head, at least one row each."""
-    room = area.height - _row_height(head, shares, area.width)
+    room = int(area.height * _SURE) - _row_height(head, shares, area.width)
     page: list[TableRow] = []
     used = 0
     for row in rows:
@@ -220,8 +223,22 @@ def _row_height(cells: TableRow, shares: Sequence[int], width: int) -> int:
 
 def _paragraph_height(paragraph: Paragraph, width: int) -> int:
     points = max((part.points for part in paragraph), default=12.0)
-    across = sum(len(part.text) * part.points * _LETTER for part in paragraph) * Pt(1)
-    return int(max(1, math.ceil(across / max(width, 1))) * points * _LINE * Pt(1))
+    return int(_lines(paragraph, width / Pt(1)) * points * _LINE * Pt(1))
+
+
+def _lines(paragraph: Paragraph, width_pt: float) -> int:
+    """How many lines a paragraph takes, word by word: long words leave the ends of lines empty."""
+    lines, used = 1, 0.0
+    for part in paragraph:
+        letter = part.points * (_BOLD_LETTER if part.bold else _LETTER)
+        for word in _WORD.findall(part.text):
+            across = len(word) * letter
+            if used and used + len(word.rstrip()) * letter > width_pt:
+                lines, used = lines + 1, 0.0
+            used += across
+            lines += int(used // width_pt) if used > width_pt else 0
+            used = used % width_pt if used > width_pt else used
+    return lines
 
 
 def _fill(frame: Any, paragraphs: Sequence[Paragraph]) -> None:

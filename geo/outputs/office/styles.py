@@ -47,6 +47,9 @@ def named_styles(document: Document, *, house: bool) -> None:
         font.size, font.bold, font.italic, font.color.rgb = Pt(points), bold, False, colour
         spacing.space_before, spacing.space_after = Pt(above), Pt(below)
         _plain(style)
+    if not house:
+        # Word's own footer has stops at the middle and the right of a sheet in portrait.
+        document.styles["Footer"].paragraph_format.tab_stops.clear_all()
     document.styles["Map Picture"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for heading in ("Map Picture", "Heading 1"):
         document.styles[heading].paragraph_format.keep_with_next = True
