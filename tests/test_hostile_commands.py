@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Folders = tuple[Hostile, Hostile, Hostile]
 
-pytestmark = pytest.mark.xdist_group("hostile")
+pytestmark = pytest.mark.xdist_group("hostile commands")
 
 OTHERS = {name: f"innocent {n}" for n, name in enumerate(ATTACKS)}
 #: A colour of ours, or its end.

@@ -1,14 +1,14 @@
 """`python -m tests.fuzz [--seconds N] [TARGET …]`: look for inputs that break something.
 
 Guided by which code an input reaches. What breaks is left in tests/fuzz/found; what reaches
-new code, in tests/fuzz/grown, from which `--keep` takes the smallest set into the corpus.
+new code, in tests/fuzz/grown, where the next run goes on. What broke goes into the corpus
+when it is mended.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
-import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -33,10 +33,9 @@ def _options(name: str) -> list[str]:
 
 def _run(name: str, *arguments: str) -> tuple[int, str]:
     command = [sys.executable, "-m", "tests.fuzz.harness", name, *arguments]
-    done = subprocess.run(
-        command, cwd=HERE.parents[1], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False
-    )
-    return done.returncode, done.stderr.decode("utf-8", "replace")
+    done = subprocess.run(command, cwd=HERE.parents[1], capture_output=True, check=False)
+    said = done.stdout + done.stderr
+    return done.returncode, said.decode("utf-8", "replace")
 
 
 def fuzz(name: str, seconds: int) -> bool:
@@ -55,20 +54,9 @@ def fuzz(name: str, seconds: int) -> bool:
     )
     if code:
         start = said.find("=== Uncaught Python exception")
-        print(said[start:][:4000] if start >= 0 else said[-4000:], file=sys.stderr)
+        print(said[max(start, 0) :][:4000], file=sys.stderr)
+        print(*re.findall(r"Test unit written to (.+)", said), sep="\n", file=sys.stderr)
     return code == 0
-
-
-def keep(name: str) -> None:
-    """Put the smallest set of inputs that reaches all that was reached into the corpus."""
-    merged = GROWN / f"{name}.merged"
-    shutil.rmtree(merged, ignore_errors=True)
-    merged.mkdir(parents=True)
-    folders = [str(merged), str(CORPUS / name), str(GROWN / name)]
-    _run(name, *_options(name), "-merge=1", *folders)
-    shutil.rmtree(CORPUS / name)
-    shutil.copytree(merged, CORPUS / name)
-    print(f"{name}: {len(list(merged.iterdir()))} inputs kept")
 
 
 def main() -> int:
@@ -77,16 +65,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(names))
     parser.add_argument("--seconds", type=int, default=60, help="for each target (default: 60)")
-    parser.add_argument("--keep", action="store_true", help="only take over what was reached")
     options = parser.parse_args()
     if not find_spec("atheris"):
         print('atheris is not installed: python -m pip install -e ".[fuzz]"', file=sys.stderr)
         return 2
     targets = options.targets or names
-    if options.keep:
-        for name in targets:
-            keep(name)
-        return 0
     sound = [fuzz(name, options.seconds) for name in targets]
     return 0 if all(sound) else 1
 

@@ -81,7 +81,8 @@ def refuse_bomb(source: Path, infos: Iterable[zipfile.ZipInfo], limit: int = MAX
 
 
 def _unpack(source: Path, archive: zipfile.ZipFile, to: Path) -> list[Member]:
-    infos = [info for info in archive.infolist() if not info.is_dir()]
+    # A damaged archive may have a member without a name, of which is_dir() makes an error.
+    infos = [info for info in archive.infolist() if info.filename and not info.is_dir()]
     refuse_bomb(source, infos)
     left = MAX_BYTES
     folders: dict[str, Path] = {}
