@@ -12,7 +12,6 @@ from geo.outputs.markup import Reader
 from geo.outputs.office.deck import (
     QUIET,
     Area,
-    Cell,
     Paragraph,
     Part,
     TableRow,
@@ -27,6 +26,7 @@ from geo.outputs.office.deck import (
 )
 from geo.outputs.office.look import look_of
 from geo.outputs.office.package import described, opened, packed
+from geo.outputs.office.passages import SMALL, Passages
 from geo.outputs.office.pictures import map_picture
 from geo.outputs.qr import png as qr_png
 from geo.outputs.rows import (
@@ -43,15 +43,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.model import MapModel
-    from geo.outputs.rows import Figure, Row, Said
+    from geo.outputs.rows import Row
 
 _TYPES = {"presentationml.template.main": "presentationml.presentation.main"}
 _SIZES = {"16:9": (Mm(338.7), Mm(190.5)), "4:3": (Mm(254), Mm(190.5))}
 _MARGIN, _FOOT_HEIGHT, _QR = Mm(14), Mm(15), Mm(28)
-_TITLE_POINTS, _SMALL = 26, 10.5
+_TITLE_POINTS = 26
 #: A map on a slide is read from afar, so what is written on it is larger than on paper.
 _MAP_SCALE = 1.1
-_MOST_FIGURES = 4
 _BY_SECTOR, _BY_PROJECT = (4, 34, 24, 38), (34, 66)
 
 
@@ -79,7 +78,7 @@ class _Deck:
         self.title = layout_with(presentation, subtitle=True)
         self.free = layout_with(presentation, subtitle=False)
         self.foot = trace_line(reader)
-        self.colours = look_of(reader.model)
+        self.passages = Passages(reader, look_of(reader.model))
 
     def write(self, *, by_project: bool) -> None:
         """Write all slides."""
@@ -168,14 +167,14 @@ class _Deck:
     def _sectors(self, rows: Sequence[Row]) -> None:
         word = self.reader.word
         head = tuple(
-            ((Part(word(key), _SMALL, bold=True, colour=QUIET),),)
+            ((Part(word(key), SMALL, bold=True, colour=QUIET),),)
             for key in ("table.number", "table.project", "page.legend_status", "page.figures")
         )
         by_sector: dict[str, list[Row]] = {}
         for row in rows:
             by_sector.setdefault(row.sector, []).append(row)
         for sector, its in by_sector.items():
-            written = [self._sector_row(row) for row in its]
+            written = [self.passages.sector_row(row) for row in its]
             self._pages(sector, head, written, _BY_SECTOR, its)
         if more := left_out(self.reader.model):
             slide, area = self._slide(word("page.projects"))
@@ -200,58 +199,19 @@ class _Deck:
             its = told[done : done + len(portion) - 1]
             done += len(portion) - 1
             if its:
-                notes = "\n\n".join(self._told(row) for row in its)
+                notes = "\n\n".join(self.passages.told(row) for row in its)
                 slide.notes_slide.notes_text_frame.text = notes
-
-    def _sector_row(self, row: Row) -> TableRow:
-        figures = [self._figure(figure, 11) for figure in row.figures[:_MOST_FIGURES]]
-        more = len(row.figures) - _MOST_FIGURES
-        if more > 0:
-            said = self.reader.word("table.more", n=more)
-            figures.append((Part(said, _SMALL, colour=QUIET),))
-        about = [(Part(row.name, 13, bold=True),)]
-        if row.place:
-            about.append((Part(row.place, 11, colour=QUIET),))
-        if row.certainty:
-            about.append((Part(row.certainty, 11, colour=QUIET),))
-        number: Cell = ((Part(str(row.number), 13, bold=True),),)
-        return number, tuple(about), self._status(row), tuple(figures)
-
-    def _status(self, row: Row) -> Cell:
-        cited = _cited(row.status_source.source)
-        return (
-            (
-                Part("●\u00a0", 13, colour=self.colours[row.project.status]),
-                Part(row.status, 13, bold=True),
-            ),
-            (Part(row.status_as_of + cited, 11, colour=QUIET),),
-        )
-
-    def _figure(self, figure: Figure, points: float) -> Paragraph:
-        parts = [Part(f"{figure.label}: ", points, colour=QUIET)]
-        if figure.differ:
-            parts.append(Part(f"({figure.differ}) ", points, colour=QUIET))
-        return (*parts, *self._values(figure, points))
-
-    @staticmethod
-    def _values(figure: Figure, points: float) -> list[Part]:
-        parts = []
-        for index, said in enumerate(figure.values):
-            parts.append(Part("; " if index else "", points))
-            parts.append(Part(said.text, points, bold=True))
-            parts.append(Part(_cited(said.source.source), points - 1, colour=QUIET))
-        return [part for part in parts if part.text]
 
     def _project(self, row: Row) -> None:
         """One project: what it is on the left, its figures on the right."""
         word = self.reader.word
         head = tuple(
-            ((Part(text, _SMALL, bold=True, colour=QUIET),),) for text in (word("page.figures"), "")
+            ((Part(text, SMALL, bold=True, colour=QUIET),),) for text in (word("page.figures"), "")
         )
         figures = [
             (
                 ((Part(figure.label, 12, colour=QUIET),),),
-                (tuple(self._values(figure, 12)), *self._remarks(figure)),
+                (tuple(self.passages.values(figure, 12)), *self.passages.remarks(figure)),
             )
             for figure in row.figures
         ]
@@ -264,53 +224,21 @@ class _Deck:
             slide, area = self._slide(f"{row.number}. {row.name}{part}")
             wide = area.width if not portion else area.width * left_share // 100
             text_box(
-                slide, Area(area.left, area.top, wide, area.height), self._about(row), row.name
+                slide,
+                Area(area.left, area.top, wide, area.height),
+                self.passages.about(row),
+                row.name,
             )
             if portion:
                 left = area.left + area.width - probe_width
                 beside = Area(left, area.top, probe_width, area.height)
                 table(slide, beside, _BY_PROJECT, portion, word("page.figures"))
-            slide.notes_slide.notes_text_frame.text = self._told(row)
-
-    def _about(self, row: Row) -> list[Paragraph]:
-        kind = " · ".join(part for part in (row.sector, row.place) if part)
-        lines: list[Paragraph] = [
-            *self._status(row),
-            (Part(kind, 13, colour=QUIET),),
-            (Part("", 6),),
-        ]
-        if row.summary:
-            lines.append((Part(row.summary, 15),))
-        for text in (row.note, row.certainty):
-            if text:
-                lines += [(Part("", 6),), (Part(text, 12, colour=QUIET),)]
-        for word, meaning in row.precisions:
-            key = self.reader.word("page.legend_precision")
-            said = f"{key}: {word}" + (f" ({meaning})" if meaning else "")
-            lines += [(Part("", 6),), (Part(said, 12, colour=QUIET),)]
-        return lines
-
-    @staticmethod
-    def _remarks(figure: Figure) -> list[Paragraph]:
-        """Notes and dates of a figure's values, small, where there are any."""
-        said = ["; ".join(each.details) for each in figure.values if each.details]
-        remark = " / ".join(([figure.differ] if figure.differ else []) + said)
-        return [(Part(remark, 10, colour=QUIET),)] if remark else []
-
-    def _told(self, row: Row) -> str:
-        """All that is known of a project, as plain text for whoever speaks."""
-        lines = [f"{row.number}. {row.name}", row.summary, row.note]
-        lines.append(f"{row.status} {row.status_as_of}{_cited(row.status_source.source)}")
-        for figure in row.figures:
-            values = "; ".join(map(_plain, figure.values))
-            differ = f" ({figure.differ})" if figure.differ else ""
-            lines.append(f"{figure.label}{differ}: {values}")
-        return "\n".join(line for line in lines if line)
+            slide.notes_slide.notes_text_frame.text = self.passages.told(row)
 
     def _plain(self) -> None:
         word = self.reader.word
         head = tuple(
-            ((Part(word(key), _SMALL, bold=True, colour=QUIET),),)
+            ((Part(word(key), SMALL, bold=True, colour=QUIET),),)
             for key in ("table.name", "page.properties")
         )
         for found in plain_tables(self.reader):
@@ -332,14 +260,14 @@ class _Deck:
             said = ", ".join(part for part in more if part)
             lines.append(
                 (
-                    Part(f"{source.number}  ", _SMALL, bold=True),
-                    Part(source.title, _SMALL, url=source.url),
-                    Part(f". {said}" if said else "", _SMALL, colour=QUIET),
+                    Part(f"{source.number}  ", SMALL, bold=True),
+                    Part(source.title, SMALL, url=source.url),
+                    Part(f". {said}" if said else "", SMALL, colour=QUIET),
                 )
             )
         self._listed(self.reader.word("page.sources"), lines)
         made = [
-            (Part(", ".join(titles), _SMALL, bold=True), Part(f": {said}", _SMALL, colour=QUIET))
+            (Part(", ".join(titles), SMALL, bold=True), Part(f": {said}", SMALL, colour=QUIET))
             for titles, said in credits_of(self.reader)
         ]
         self._listed(self.reader.word("table.data"), made)
@@ -364,15 +292,6 @@ class _Deck:
             for place, its in enumerate(columns[2 * index : 2 * index + 2]):
                 left = area.left + place * (column + Mm(8))
                 text_box(slide, Area(left, area.top, column, area.height), its, title)
-
-
-def _plain(said: Said) -> str:
-    details = "".join(f" · {part}" for part in said.details)
-    return f"{said.text}{details}{_cited(said.source.source)}"
-
-
-def _cited(number: int) -> str:
-    return f" [{number}]" if number else ""
 
 
 def _fitting(title: str) -> float:
