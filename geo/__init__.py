@@ -55,7 +55,7 @@ def build(layers: str | Path = "layers", *, language: str | None = None) -> Proj
 def __getattr__(name: str) -> Any:
     """ProjectMap on demand, since folium takes half a second to import."""
     if name == "ProjectMap":
-        from geo.project_map import ProjectMap  # noqa: PLC0415
+        from geo.project_map import ProjectMap  # noqa: PLC0415 - folium takes half a second
 
         return ProjectMap
     message = f"module {__name__!r} has no attribute {name!r}"

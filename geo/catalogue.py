@@ -103,7 +103,7 @@ class MapSettings(_Settings):
         if self.bounds is None:
             return None
         west, south, east, north = self.bounds
-        return self.bounds if -180 <= west < east <= 180 and -90 <= south < north <= 90 else None  # noqa: PLR2004
+        return self.bounds if -180 <= west < east <= 180 and -90 <= south < north <= 90 else None  # noqa: PLR2004 - the bounds of degrees
 
 
 @dataclass(frozen=True, slots=True)

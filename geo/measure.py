@@ -140,7 +140,7 @@ def _half_way(line: Ring) -> tuple[float, float]:
 
 
 def _inside(polygons: list[list[Ring]]) -> tuple[float, float]:
-    import shapely  # noqa: PLC0415
+    import shapely  # noqa: PLC0415 - where there is an area
 
     flat = [[[position[:2] for position in ring] for ring in rings] for rings in polygons]
     made = [shapely.Polygon(rings[0], rings[1:]) for rings in flat]

@@ -71,7 +71,7 @@ class ProjectMap(folium.Map):
         ``language`` (else the map's), and geometry, None where a project has no place.
         """
         import geopandas  # noqa: PLC0415 - only for those who ask for it
-        from shapely.geometry import shape  # noqa: PLC0415
+        from shapely.geometry import shape  # noqa: PLC0415 - only for those who ask for a frame
 
         index = self.model.languages.index(language or self.model.language)
         rows = [

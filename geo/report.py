@@ -121,7 +121,7 @@ def _sarif_result(problem: Problem) -> dict[str, Any]:
 
 
 def _uri(path: str) -> str:
-    from urllib.parse import quote  # noqa: PLC0415
+    from urllib.parse import quote  # noqa: PLC0415 - for SARIF alone
 
     return quote(os.fsencode(path))
 

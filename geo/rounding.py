@@ -121,7 +121,7 @@ def _keeps_sound(before: Any, after: Any, kind: str) -> bool:
 
 def _is_valid(coordinates: Any, kind: str) -> bool:
     import numpy as np  # noqa: PLC0415 - only where an area is rounded
-    import shapely  # noqa: PLC0415
+    import shapely  # noqa: PLC0415 - where an area is to be judged
 
     many = [coordinates] if kind == "Polygon" else coordinates
     try:

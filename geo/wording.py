@@ -44,7 +44,7 @@ class Wording:
             shown = self._range(self._compact(value), None if high is None else self._compact(high))
             last = value if high is None else high
             # After "thousand" and above comes the plural, whatever the digits before it are.
-            counted = last if abs(last) < 1000 else 1_000_000  # noqa: PLR2004
+            counted = last if abs(last) < 1000 else 1_000_000  # noqa: PLR2004 - a thousand
             return self._pattern(f"unit.{unit}", counted, shown)
         shown = self._range(self.number(value), None if high is None else self.number(high))
         if not cldr:
@@ -82,14 +82,14 @@ class Wording:
         if round(metres) < 1000:  # noqa: PLR2004 - a kilometre
             return self.quantity(round(metres), None, "m")
         km = metres / 1000
-        return self.quantity(round(km, 1) if km < 100 else round(km), None, "km")  # noqa: PLR2004
+        return self.quantity(round(km, 1) if km < 100 else round(km), None, "km")  # noqa: PLR2004 - where digits behind the point say nothing more
 
     def area(self, square_metres: float) -> str:
         """A measured area, in hectares up to a square kilometre."""
         if square_metres < _SQUARE_KM:
             return self.quantity(round(square_metres / _HECTARE, 1), None, "ha")
         km2 = square_metres / _SQUARE_KM
-        return self.quantity(round(km2, 1) if km2 < 100 else round(km2), None, "km2")  # noqa: PLR2004
+        return self.quantity(round(km2, 1) if km2 < 100 else round(km2), None, "km2")  # noqa: PLR2004 - where digits behind the point say nothing more
 
     def _compact(self, value: Number) -> str:
         style: Literal["long", "short"] = (

@@ -159,7 +159,7 @@ def write_chunks(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, _mode(path))  # noqa: PTH101 - mkstemp gives a str
-        os.replace(temporary, path)  # noqa: PTH105
+        os.replace(temporary, path)  # noqa: PTH105 - mkstemp gives a str
     except OSError as error:
         reason = error.strerror or str(error)
         message = f"{path}: can't be written ({reason}); the former file, if any, is as it was"
@@ -167,7 +167,7 @@ def write_chunks(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
     finally:
         if temporary is not None:
             with contextlib.suppress(OSError):
-                os.unlink(temporary)  # noqa: PTH108
+                os.unlink(temporary)  # noqa: PTH108 - mkstemp gives a str
 
 
 def _mode(path: Path) -> int:

@@ -61,7 +61,7 @@ class Steps:
             self._step()
 
     def _is_inside(self, path: Any) -> bool:
-        return isinstance(path, str | bytes | os.PathLike) and os.path.abspath(  # noqa: PTH100
+        return isinstance(path, str | bytes | os.PathLike) and os.path.abspath(  # noqa: PTH100 - it takes bytes too
             os.fsdecode(path)
         ).startswith(self.folder)
 
@@ -96,7 +96,7 @@ class Trial:
         self.steps.watch(folder, fatal)
 
     def _main(self, folder: Path) -> int:
-        from geo.cli import main  # noqa: PLC0415 - behind the hook
+        from geo.cli import main
 
         os.chdir(folder)
         try:
@@ -125,7 +125,7 @@ class Trial:
             code = self._main(folder)
             sys.stdout.flush()
         except BaseException:  # noqa: BLE001 - whatever it is, it is shown
-            import traceback  # noqa: PLC0415
+            import traceback
 
             traceback.print_exc()
         finally:

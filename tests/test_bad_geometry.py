@@ -68,7 +68,7 @@ def test_the_drawing_has_only_numbers_of_its_size(
     layers: Layers, place: type[Layers], name: str
 ) -> None:
     place(layers, DRAWN[name])  # type: ignore[arg-type, call-arg] # a function
-    drawing = ET.fromstring(svg.render(layers.model())["map.svg"])  # noqa: S314 - our own
+    drawing = ET.fromstring(svg.render(layers.model())["map.svg"])
     for item in drawing.iter():
         for key in NUMBERS:
             assert not re.search(r"(?i)nan|inf|e\+", item.get(key, "")), item.attrib

@@ -231,7 +231,7 @@ def test_check_never_raises_and_what_it_lets_pass_makes_a_map(
     tmp_path_factory: pytest.TempPathFactory,
     features: list[Any],
     kind: str,
-    bounded: bool,  # noqa: FBT001
+    bounded: bool,
 ) -> None:
     layers = Layers(tmp_path_factory.mktemp("any") / "layers").projects()
     layers.write("roads.geojson", json.dumps({"type": "FeatureCollection", "features": features}))

@@ -50,7 +50,7 @@ def test_a_public_name_is_there_and_says_what_it_is(name: str) -> None:
 
 def test_a_name_that_is_not_there_is_said_so() -> None:
     with pytest.raises(AttributeError, match="module 'geo' has no attribute 'buidl'"):
-        geo.buidl  # noqa: B018
+        geo.buidl  # noqa: B018 - it is the look-up that raises
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def expressions(file: Path) -> list[str]:
     """What QGIS would run in a project."""
     return [
         text
-        for item in ET.parse(file).iter()  # noqa: S314 - our own file
+        for item in ET.parse(file).iter()
         for text in (
             *(item.get(name, "") for name in RUN),
             *([item.text or ""] if item.tag in {"mapTip", "previewExpression"} else []),
@@ -207,10 +207,10 @@ def exported(capsys: pytest.CaptureFixture[str], path: Path, made: Hostile, end:
 def table(file: Path, end: str) -> Seen:
     """All texts of a file of GDAL's or Arrow's."""
     if end == "parquet":
-        import pyarrow.parquet as pq  # noqa: PLC0415 - of the extra
+        import pyarrow.parquet as pq
 
         return Seen(texts=list(strings(pq.read_table(file).drop(["geometry"]).to_pylist())))
-    import pyogrio.raw  # noqa: PLC0415
+    import pyogrio.raw
 
     seen = Seen()
     for name, _kind in pyogrio.list_layers(file):

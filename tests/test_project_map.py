@@ -89,7 +89,7 @@ def test_a_map_is_saved_to_a_path_of_any_kind(region: Layers, here: Path, kind: 
 
 
 @pytest.mark.parametrize("close", [True, False])
-def test_a_map_is_saved_to_an_open_file(region: Layers, close: bool) -> None:  # noqa: FBT001
+def test_a_map_is_saved_to_an_open_file(region: Layers, close: bool) -> None:
     file = io.BytesIO()
     geo.build(region.path).save(file, close_file=close)
     assert file.closed is close
@@ -174,8 +174,8 @@ def test_a_macro_on_the_root_of_the_map_is_kept(region: Layers) -> None:
 def test_the_styles_of_icons_are_in_the_page_where_it_has_such_icons(
     region: Layers,
     icon: folium.Icon | None,
-    markers: bool,  # noqa: FBT001
-    awesome: bool,  # noqa: FBT001
+    markers: bool,
+    awesome: bool,
 ) -> None:
     m = geo.build(region.path)
     folium.Marker(PLACE, icon=icon).add_to(m)

@@ -90,7 +90,7 @@ def test_without_sources_there_is_no_newest(layers: Layers) -> None:
 
 
 def test_the_page_carries_the_trace(made: Layers) -> None:
-    from geo.outputs.payload import payload  # noqa: PLC0415 - only this test reads it
+    from geo.outputs.payload import payload
 
     found = json.loads(payload(made.model()))
     assert found["trace"]["hash"] == data(made)

@@ -49,9 +49,9 @@ def run(options: argparse.Namespace) -> int:
     names = list(FORMATS) if ALL in asked else list(asked)
     require(names)
 
-    from geo.commands.settings import with_settings  # noqa: PLC0415 - pydantic takes its time
-    from geo.pipeline import load_checked  # noqa: PLC0415 - pyproj and shapely take theirs
-    from geo.write import write_bytes  # noqa: PLC0415
+    from geo.commands.settings import with_settings
+    from geo.pipeline import load_checked
+    from geo.write import write_bytes
 
     model, problems = load_checked(options.layers, language=options.lang)
     model = replace(model, layout=with_settings(model.layout, options.set))

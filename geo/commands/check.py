@@ -38,10 +38,10 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError(message)
         unwritten = not _fix(options.layers)
     if options.watch:
-        from geo.commands.watching import watch  # noqa: PLC0415
+        from geo.commands.watching import watch
 
         return watch(options)
-    from geo.check import check  # noqa: PLC0415 - pyproj and shapely take their time
+    from geo.check import check
 
     problems = check(options.layers)
     print(report(problems, options.report))
@@ -54,8 +54,8 @@ def _fix(layers: Path) -> bool:
 
     Returns whether every file that had to be written could be.
     """
-    from geo.commands.format import done  # noqa: PLC0415 - for this option alone
-    from geo.staff.formatting.files import format_files  # noqa: PLC0415
+    from geo.commands.format import done
+    from geo.staff.formatting.files import format_files
 
     fixed, whole = 0, True
     for outcome in format_files([layers]):

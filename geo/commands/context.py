@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the base map and name its files."""
-    from geo.staff.basemap.context import make_context  # noqa: PLC0415 - numpy and the datasets
+    from geo.staff.basemap.context import make_context
 
     for path in make_context(tuple(options.bbox), options.to, progress=progress()):
         tell(path)

@@ -59,10 +59,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the report, write the map, and name what could not be compared."""
-    from geo.errors import UsageError  # noqa: PLC0415 - with the rest of what diff needs
-    from geo.report import line  # noqa: PLC0415
-    from geo.staff.changes.compare import compare  # noqa: PLC0415
-    from geo.staff.changes.sides import read_sides  # noqa: PLC0415
+    from geo.errors import UsageError
+    from geo.report import line
+    from geo.staff.changes.compare import compare
+    from geo.staff.changes.sides import read_sides
 
     if len(options.operands) > 2:  # noqa: PLR2004 - old and new
         message = "diff compares two: OLD and NEW"
@@ -72,8 +72,8 @@ def run(options: argparse.Namespace) -> int:
         say(line(problem))
     shown = _report(comparison, options)
     if options.map:
-        from geo.staff.changes.page import page  # noqa: PLC0415
-        from geo.write import write_bytes  # noqa: PLC0415
+        from geo.staff.changes.page import page
+        from geo.write import write_bytes
 
         write_bytes(options.map, page(comparison))
         say(f"{options.map}: written")
@@ -83,24 +83,24 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _report(comparison: Comparison, options: argparse.Namespace) -> str:
-    from geo.staff.changes.briefing import briefing  # noqa: PLC0415 - see run
-    from geo.staff.changes.voice import shown  # noqa: PLC0415
-    from geo.words import words  # noqa: PLC0415
+    from geo.staff.changes.briefing import briefing
+    from geo.staff.changes.voice import shown
+    from geo.words import words
 
     said = briefing(comparison) if options.briefing else {}
     if options.report == "json":
-        from geo.staff.changes.data import data  # noqa: PLC0415
+        from geo.staff.changes.data import data
 
         return data(comparison, said if options.briefing else None)
     if options.report == "markdown":
-        from geo.staff.changes.markdown import markdown  # noqa: PLC0415
+        from geo.staff.changes.markdown import markdown
 
         named = [(words(code)["language.name"], text) for code, text in said.items()]
         return markdown(comparison, options.lang, named)
     paragraphs = "\n\n".join(shown(text) for text in said.values())
     if options.briefing and options.report is None:
         return paragraphs
-    from geo.staff.changes.text import text  # noqa: PLC0415
+    from geo.staff.changes.text import text
 
     report = text(comparison, options.lang, colour=_in_colour(options.color))
     return f"{paragraphs}\n\n{report}" if paragraphs else report

@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the files, name them, and say what they don't hold."""
-    from geo.staff.exporting.job import Wish, exported, write  # noqa: PLC0415 - GDAL
+    from geo.staff.exporting.job import Wish, exported, write
 
     export = exported(
         Wish(

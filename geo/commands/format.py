@@ -49,7 +49,7 @@ def _decimals(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Name the files that changed and say what was done to each."""
-    from geo.staff.formatting.files import format_files  # noqa: PLC0415 - for this command alone
+    from geo.staff.formatting.files import format_files
 
     changed = kept = failed = 0
     interrupted = False

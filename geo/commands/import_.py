@@ -80,10 +80,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show the preview, and write after a yes."""
-    from geo.staff.importing.choice import ChoiceError  # noqa: PLC0415
-    from geo.staff.importing.job import planned  # noqa: PLC0415 - shapely, pyproj, GDAL
-    from geo.staff.importing.preview import preview, summary  # noqa: PLC0415
-    from geo.staff.importing.writing import write  # noqa: PLC0415
+    from geo.staff.importing.choice import ChoiceError
+    from geo.staff.importing.job import planned
+    from geo.staff.importing.preview import preview, summary
+    from geo.staff.importing.writing import write
 
     try:
         plan = planned(_request(options))
@@ -108,7 +108,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _request(options: argparse.Namespace) -> Request:
-    from geo.staff.importing.job import Request  # noqa: PLC0415
+    from geo.staff.importing.job import Request
 
     return Request(
         options.source,

@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _install(options: argparse.Namespace) -> int:
-    from geo.staff.merging.installing import install, uninstall  # noqa: PLC0415 - once a clone
+    from geo.staff.merging.installing import install, uninstall
 
     if options.files:
         message = "--install and --uninstall take no files; --layers DIR says where the layers are"
@@ -76,8 +76,8 @@ def _install(options: argparse.Namespace) -> int:
 
 
 def _resolve(options: argparse.Namespace) -> int:
-    from geo.staff.merging.resolving import Choice, resolve  # noqa: PLC0415 - rare
-    from geo.write import write_bytes  # noqa: PLC0415
+    from geo.staff.merging.resolving import Choice, resolve
+    from geo.write import write_bytes
 
     if not options.files:
         message = "--resolve needs the files whose conflicts it should settle"
@@ -94,9 +94,9 @@ def _resolve(options: argparse.Namespace) -> int:
 
 
 def _merge(options: argparse.Namespace) -> int:
-    from geo.staff.merging.files import merge_files  # noqa: PLC0415 - the reader takes its time
-    from geo.staff.merging.installing import CONFLICTS  # noqa: PLC0415
-    from geo.write import write_bytes  # noqa: PLC0415
+    from geo.staff.merging.files import merge_files
+    from geo.staff.merging.installing import CONFLICTS
+    from geo.write import write_bytes
 
     base, ours, theirs = options.files
     name = options.path or str(ours)

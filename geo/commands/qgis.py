@@ -34,9 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the project file and name it."""
-    from geo.staff.qgis import project_text  # noqa: PLC0415 - shapely takes its time
-    from geo.staff.qgis.project import is_untouched  # noqa: PLC0415
-    from geo.write import write_text  # noqa: PLC0415
+    from geo.staff.qgis import project_text
+    from geo.staff.qgis.project import is_untouched
+    from geo.write import write_text
 
     output: Path = options.output or options.layers / NAME
     if output.suffix.lower() != ".qgs":

@@ -36,9 +36,9 @@ def run(options: argparse.Namespace) -> int:
     if options.sources and options.to is None:
         message = "--sources makes a copy of your own; say where: --to FILE"
         raise UsageError(message)
-    from geo.catalogue import load_catalogue  # noqa: PLC0415 - for this command alone
-    from geo.staff.layer_schema import SCHEMA_FILE, schema_text  # noqa: PLC0415
-    from geo.write import write_text  # noqa: PLC0415
+    from geo.catalogue import load_catalogue
+    from geo.staff.layer_schema import SCHEMA_FILE, schema_text
+    from geo.write import write_text
 
     catalogue = load_catalogue(options.layers)
     path = options.to or options.layers / SCHEMA_FILE

@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the address once it answers, and serve until Ctrl-C."""
     needs("serve", "serve", "uvicorn", "watchfiles")
-    from geo.staff.preview.server import Preview, Voice  # noqa: PLC0415 - an extra
+    from geo.staff.preview.server import Preview, Voice
 
     def ready(address: str) -> None:
         print(address, flush=True)

@@ -43,8 +43,8 @@ def run(options: argparse.Namespace) -> int:
     if (options.signature is None) != (options.public_key is None):
         message = "--signature and --public-key go together: a signature is by somebody"
         raise UsageError(message)
-    from geo.verifying.judging import alone, beside  # noqa: PLC0415 - for this command alone
-    from geo.verifying.reading import page_of, read_bytes  # noqa: PLC0415
+    from geo.verifying.judging import alone, beside
+    from geo.verifying.reading import page_of, read_bytes
 
     data = read_bytes(options.page)
     page = page_of(data.decode())
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     if options.layers is not None:
         found.append(beside(page, data, options.layers))
     if options.signature is not None:
-        from geo.verifying.signing import signature  # noqa: PLC0415
+        from geo.verifying.signing import signature
 
         found.append(signature(data, options.signature, options.public_key))
     print(printable(str(options.page)))

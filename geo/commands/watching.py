@@ -27,8 +27,8 @@ def watch(options: argparse.Namespace) -> int:
     Raises MapError where there are no layers to begin with.
     """
     needs("check --watch", "serve", "watchfiles")
-    from geo.check import check  # noqa: PLC0415 - pyproj and shapely take their time
-    from geo.staff.watching import Watch, follow  # noqa: PLC0415 - an extra
+    from geo.check import check
+    from geo.staff.watching import Watch, follow
 
     def look() -> list[Problem] | MapError:
         try:
@@ -80,6 +80,6 @@ class _Screen:
 def _clear() -> None:
     if os.name == "nt":
         # Not every console there takes the sequence; this is what its own command is for.
-        os.system("cls")  # noqa: S605, S607
+        os.system("cls")  # noqa: S605, S607 - a fixed word for the console of Windows
     else:
         print("\x1b[2J\x1b[H", end="", flush=True)

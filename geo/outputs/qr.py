@@ -45,7 +45,7 @@ def svg(address: str, *, dark: str = "#000000", light: str = "#ffffff") -> str:
 
 def png(address: str, *, scale: int = 8) -> bytes:
     """The code as a PNG picture with white round it, ``scale`` pixels a module."""
-    from io import BytesIO  # noqa: PLC0415
+    from io import BytesIO  # noqa: PLC0415 - where there is an address
 
     out = BytesIO()
     segno.make(address, error="q", micro=False, boost_error=False).save(

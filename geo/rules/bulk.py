@@ -108,7 +108,7 @@ class Bulk:
         counts, flat = _flat(parts, length)
         starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
         x, y = flat[:, 0], flat[:, 1]
-        good = (abs(x) <= 180) & (abs(y) <= 90)  # noqa: PLR2004
+        good = (abs(x) <= 180) & (abs(y) <= 90)  # noqa: PLR2004 - the bounds of degrees
         np.logical_and.at(self.sound, owners, np.logical_and.reduceat(good, starts))
         if self.box:
             west, south, east, north = self.box

@@ -222,7 +222,7 @@ def _validity(say: _Say, geometry: dict[str, Any]) -> Iterator[Problem]:
     if not polygons:
         return
     import numpy as np  # noqa: PLC0415 - a layer of points and lines needs none of it
-    import shapely  # noqa: PLC0415
+    import shapely  # noqa: PLC0415 - where there is an area to judge
 
     arrays = [[np.array([p[:2] for p in ring], float) for ring in rings] for rings in polygons]
     made = [shapely.Polygon(rings[0], rings[1:]) for rings in arrays if rings]

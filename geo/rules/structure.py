@@ -62,7 +62,7 @@ def check_structure(geometry: Any, path: Path) -> None:
     if coordinates or kind != "Point":
         _nested(coordinates, _DEPTH[kind], (*path, "coordinates"), kind)
     for part_kind, part in measure.parts(geometry):
-        if part_kind == "LineString" and len(part) < 2:  # noqa: PLR2004
+        if part_kind == "LineString" and len(part) < 2:  # noqa: PLR2004 - two are a line, or a position
             raise FaultError((*path, "coordinates"), "a line has fewer than two positions")
         if part_kind == "Polygon" and not (part and all(part)):
             raise FaultError((*path, "coordinates"), "an area has a ring without positions")
@@ -83,7 +83,7 @@ def _nested(value: Any, depth: int, path: Path, kind: str) -> None:
             if depth > 1 or not _is_plain_position(item):
                 _nested(item, depth - 1, (*path, index), kind)
         return
-    if len(value) < 2:  # noqa: PLR2004
+    if len(value) < 2:  # noqa: PLR2004 - two are a line, or a position
         raise FaultError(
             path, "a position has fewer than two numbers", "write [longitude, latitude]"
         )
@@ -98,7 +98,7 @@ def _is_plain_position(value: Any) -> bool:
     """Whether this is a longitude and a latitude, no more; said quickly of most positions."""
     return (
         value.__class__ is list
-        and len(value) == 2  # noqa: PLR2004
+        and len(value) == 2  # noqa: PLR2004 - two are a line, or a position
         and value[0].__class__ in _NUMBERS
         and value[1].__class__ in _NUMBERS
         and -_LARGEST < value[0] < _LARGEST

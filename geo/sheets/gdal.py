@@ -33,9 +33,9 @@ _TYPES = {
 
 def write_layer(path: Path, sheet: Sheet, driver: str, **said: Any) -> None:
     """Write or append a layer. ``said`` goes to pyogrio."""
-    import pyogrio  # noqa: PLC0415
-    import pyogrio.raw  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
+    import pyogrio  # noqa: PLC0415 - it comes with GDAL
+    import pyogrio.raw  # noqa: PLC0415 - it comes with GDAL
+    import shapely  # noqa: PLC0415 - it comes with GDAL
 
     geometry = None
     if sheet.shapes is not None:
@@ -103,7 +103,7 @@ def _at_rest(pyogrio: Any) -> Iterator[None]:
 
 @contextmanager
 def _quiet(path: Path) -> Iterator[None]:
-    from pyogrio.errors import DataSourceError  # noqa: PLC0415
+    from pyogrio.errors import DataSourceError  # noqa: PLC0415 - it comes with GDAL
 
     logger = logging.getLogger("pyogrio")
     level = logger.level

@@ -69,7 +69,7 @@ def geojson(path: Path, text: str) -> None:
 
 def explore(path: Path, text: str) -> None:
     """GeoDataFrame.explore, as a notebook shows it."""
-    import geopandas  # noqa: PLC0415 - slow, and not always asked for
+    import geopandas
 
     frame = geopandas.GeoDataFrame.from_features([plain(name=text, note=text)], crs="EPSG:4326")
     frame.explore(popup=True, tooltip=True).save(path)

@@ -292,7 +292,7 @@ def test_a_raised_sheet_leaves_the_title_in_sight(open_page: OpenPage, language:
 def test_without_scripts_the_page_shows_the_drawing_the_table_and_the_sources(
     open_page: OpenPage, tmp_path: Path, language: str
 ) -> None:
-    from geo.cli import main  # noqa: PLC0415
+    from geo.cli import main
 
     assert main(["build", "--lang", language, "--output", str(tmp_path)]) == 0
     page = open_page(path=tmp_path / "map.html", java_script_enabled=False)

@@ -20,7 +20,7 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     # Much is imported only when it is needed, so all that follows is watched.
     with atheris.instrument_imports(include=["geo"]):
-        from tests.fuzz.targets import TARGETS  # noqa: PLC0415
+        from tests.fuzz.targets import TARGETS
 
         target = TARGETS[name]
 

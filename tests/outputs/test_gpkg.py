@@ -61,7 +61,7 @@ def test_each_layer_has_a_style_by_default(made_map: MapModel, tmp_path: Path) -
     layers = rows(path, "SELECT table_name FROM gpkg_geometry_columns")
     styles = rows(path, "SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault")
     assert {name for (name,) in layers} <= {name for name, _qml in styles}
-    assert all(ET.fromstring(qml).tag == "qgis" for _name, qml in styles)  # noqa: S314
+    assert all(ET.fromstring(qml).tag == "qgis" for _name, qml in styles)
 
 
 def test_the_base_map_can_be_left_out(made_map: MapModel, tmp_path: Path) -> None:
@@ -90,4 +90,4 @@ def test_hostile_text_stays_text(hostile_map: MapModel, tmp_path: Path) -> None:
     names = [name for (name,) in rows(path, "SELECT name FROM projects")]
     assert names[2] == "<img src=x onerror=alert(2)>"
     styles = rows(path, "SELECT styleQML FROM layer_styles")
-    assert all(ET.fromstring(qml).tag == "qgis" for (qml,) in styles)  # noqa: S314
+    assert all(ET.fromstring(qml).tag == "qgis" for (qml,) in styles)

@@ -29,7 +29,7 @@ def test_the_path_draws_each_dark_module_once(address: str) -> None:
 
 
 def test_the_picture_has_white_round_the_code() -> None:
-    root = ET.fromstring(svg(ADDRESSES[0]))  # noqa: S314
+    root = ET.fromstring(svg(ADDRESSES[0]))
     side = code(ADDRESSES[0]).size + 2 * QUIET
     assert root.get("viewBox") == f"0 0 {side} {side}"
 

@@ -20,7 +20,7 @@ ADDRESS = "https://example.org/map/"
 
 
 def site(model: MapModel, *formats: str, **options: Any) -> dict[str, bytes]:
-    from geo.outputs.site import render  # noqa: PLC0415 - needs the extra
+    from geo.outputs.site import render
 
     layout = Layout(site=SiteOptions(formats=formats, **options))
     made = render(replace(model, layout=layout))["map.site.zip"]
@@ -83,7 +83,7 @@ def test_the_page_names_each_document(made_map: MapModel) -> None:
 
 
 def test_the_page_is_otherwise_the_one_that_stands_alone(made_map: MapModel) -> None:
-    from geo.outputs.html import page  # noqa: PLC0415
+    from geo.outputs.html import page
 
     shown = site(made_map, "csv")["index.html"].decode()
     assert len(shown) - len(page(made_map)) < 4000
@@ -113,7 +113,7 @@ def test_the_same_map_gives_the_same_bytes(made_map: MapModel) -> None:
 
 
 def test_dates_in_the_zip_are_at_rest(made_map: MapModel) -> None:
-    from geo.outputs.site import render  # noqa: PLC0415
+    from geo.outputs.site import render
 
     layout = Layout(site=SiteOptions(formats=("csv",)))
     data = render(replace(made_map, layout=layout))["map.site.zip"]

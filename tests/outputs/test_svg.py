@@ -26,7 +26,7 @@ LANGUAGES = ("kk", "ru", "en")
 
 
 def drawn(model: MapModel, language: str = "en", **options: object) -> ET.Element:
-    return ET.fromstring(draw(model, language, **options))  # type: ignore[arg-type]  # noqa: S314
+    return ET.fromstring(draw(model, language, **options))  # type: ignore[arg-type]
 
 
 def texts(root: ET.Element) -> list[str]:
@@ -214,7 +214,7 @@ def test_many_plain_features_are_thinned_and_counted(made_map: MapModel) -> None
     )
     written = draw(replace(made_map, features=features), "en")
     assert len(written) < 80_000
-    assert any("4000" in text for text in texts(ET.fromstring(written)))  # noqa: S314
+    assert any("4000" in text for text in texts(ET.fromstring(written)))
 
 
 def test_scale_bar_is_true_in_the_middle_of_the_frame() -> None:
@@ -351,7 +351,7 @@ def test_on_a_sheet_of_fixed_size_nothing_stands_outside(
     made_map: MapModel, language: str, width: int, height: int
 ) -> None:
     made = picture(made_map, language, Sheet(width, height))
-    root = ET.fromstring(made.svg)  # noqa: S314
+    root = ET.fromstring(made.svg)
     outer = edges(root)
     assert (made.width, made.height) == (width, height)
     assert outer.right <= width
@@ -363,7 +363,7 @@ def test_on_a_sheet_of_fixed_size_nothing_stands_outside(
 def test_a_sheet_has_the_names_where_there_is_room(
     made_map: MapModel, width: int, height: int
 ) -> None:
-    shown = " ".join(texts(ET.fromstring(picture(made_map, "ru", Sheet(width, height)).svg)))  # noqa: S314
+    shown = " ".join(texts(ET.fromstring(picture(made_map, "ru", Sheet(width, height)).svg)))
     assert "Аэропорт Ушарал" in shown
     assert made_map.words["ru"]["drawing.no_key"] not in shown
 
@@ -371,7 +371,7 @@ def test_a_sheet_has_the_names_where_there_is_room(
 def test_a_sheet_without_room_for_the_names_says_so(made_map: MapModel) -> None:
     many = tuple(replace(made_map.projects[0], number=n, id=f"n{n}") for n in range(1, 129))
     made = picture(replace(made_map, projects=many), "en", Sheet(700, 500))
-    shown = texts(ET.fromstring(made.svg))  # noqa: S314
+    shown = texts(ET.fromstring(made.svg))
     assert made_map.words["en"]["drawing.no_key"] in shown
 
 
@@ -379,7 +379,7 @@ def test_a_sheet_without_room_for_the_names_says_so(made_map: MapModel) -> None:
 def test_numbers_without_room_on_the_map_are_named(made_map: MapModel, height: int | None) -> None:
     crowd = tuple(replace(made_map.projects[0], number=n, id=f"n{n}") for n in range(1, 129))
     model = replace(made_map, projects=crowd)
-    root = ET.fromstring(picture(model, "en", Sheet(900, height, key=False)).svg)  # noqa: S314
+    root = ET.fromstring(picture(model, "en", Sheet(900, height, key=False)).svg)
     (said,) = [text for text in texts(root) if text.startswith("Numbers that there was no room")]
     numbers = {int(name.removeprefix("n")) for name in badge_ids(root)}
     first = int(re.findall(r"\d+", said)[0])
@@ -420,5 +420,5 @@ def test_an_address_is_written_and_coded(made_map: MapModel) -> None:
 
 def test_layout_says_the_size_of_the_file(made_map: MapModel) -> None:
     layout = Layout(svg=SvgOptions(width=900, height=640))
-    root = ET.fromstring(render(replace(made_map, layout=layout))["map.svg"])  # noqa: S314
+    root = ET.fromstring(render(replace(made_map, layout=layout))["map.svg"])
     assert (root.get("width"), root.get("height")) == ("900", "640")

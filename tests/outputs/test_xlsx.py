@@ -21,7 +21,7 @@ LANGUAGES = ("kk", "ru", "en")
 
 
 def written(model: MapModel) -> bytes:
-    from geo.outputs.xlsx import render  # noqa: PLC0415 - needs the extra
+    from geo.outputs.xlsx import render
 
     return render(model)["map.xlsx"]
 

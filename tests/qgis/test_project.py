@@ -40,7 +40,7 @@ def made(tmp_path: Path) -> Layers:
 def write(made: Layers, *options: str) -> Element:
     """The root of the project of a folder."""
     assert main(["qgis", "--layers", str(made.path), *options]) == 0
-    return ET.parse(made.path / NAME).getroot()  # noqa: S314 - our own file
+    return ET.parse(made.path / NAME).getroot()
 
 
 def layer(root: Element, name: str) -> Element:
@@ -71,7 +71,7 @@ def test_no_path_of_this_machine_is_in_it(made: Layers, tmp_path: Path) -> None:
 def test_paths_are_seen_from_the_project_file(made: Layers, tmp_path: Path) -> None:
     output = tmp_path / "work" / "mine.qgs"
     assert main(["qgis", "--layers", str(made.path), "--output", str(output)]) == 0
-    root = ET.parse(output).getroot()  # noqa: S314 - our own file
+    root = ET.parse(output).getroot()
     source = layer(root, "roads").findtext("datasource") or ""
     assert source.startswith("../layers/roads.geojson|")
 

@@ -83,8 +83,8 @@ def test_many_at_once_are_judged_as_each_alone(layers: Layers, both: Any, geomet
 def test_any_features_are_judged_as_each_alone(
     tmp_path_factory: pytest.TempPathFactory,
     features: list[Any],
-    projects: bool,  # noqa: FBT001
-    bounded: bool,  # noqa: FBT001
+    projects: bool,
+    bounded: bool,
 ) -> None:
     layers = Layers(tmp_path_factory.mktemp("any") / "layers").projects()
     layers.write("roads.geojson", collection(project(id="first"), *features))

@@ -32,7 +32,7 @@ def project_sheets(reader: Reader) -> list[Sheet]:
 
     Those that concern the whole region are rows without a point.
     """
-    import shapely  # noqa: PLC0415
+    import shapely  # noqa: PLC0415 - only for what is drawn
 
     model = reader.model
     table = projects_table(reader, model.layout.gpkg.figures, alone=True).trimmed(ALWAYS)
@@ -153,7 +153,7 @@ def sheet(
     name: str, title: str, columns: list[Column], shapes: list[Any] | None, kind: str = ""
 ) -> Sheet:
     """A layer in degrees, or a table without shapes."""
-    from pyproj import CRS  # noqa: PLC0415
+    from pyproj import CRS  # noqa: PLC0415 - only for what is drawn
 
     crs = CRS.from_epsg(4326) if shapes is not None else None
     if kind == "MultiPoint" and all(not each or len(each.geoms) == 1 for each in shapes or []):
@@ -183,7 +183,7 @@ def split(geometry: Geometry | None) -> dict[str, BaseGeometry]:
     """The parts of a geometry by their kind, each kind as one shape of several parts."""
     if geometry is None:
         return {}
-    import shapely  # noqa: PLC0415
+    import shapely  # noqa: PLC0415 - only for what is drawn
 
     shape = shapely.force_2d(shapely.geometry.shape(level(geometry)))
     parts: dict[str, list[BaseGeometry]] = {}

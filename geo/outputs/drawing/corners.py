@@ -25,7 +25,7 @@ def scale_bar(frame: Frame, reader: Reader, look: Look, placer: Placer) -> str:
     """A bar of a round length, true at the frame's middle latitude, in the emptier corner."""
     length_m = round_length_m(frame, min(_LONGEST_PX, frame.width / 4))
     width = length_m / frame.metres_per_pixel()
-    unit, shown = ("m", length_m) if length_m < 1000 else ("km", length_m / 1000)  # noqa: PLR2004
+    unit, shown = ("m", length_m) if length_m < 1000 else ("km", length_m / 1000)  # noqa: PLR2004 - a kilometre
     words = reader.word(f"page.scale_{unit}", n=f"{shown:g}")
     half, tall = max(width, text_width(words, _SIZE)) / 2 + 8, 34.0
     x_left, x_right = frame.left + half + 8, frame.right - half - 8

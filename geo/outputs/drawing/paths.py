@@ -130,7 +130,7 @@ def thin(line: Sequence[Point], tolerance: float = TOLERANCE_PX) -> list[Point]:
             waiting += [(first, where), (where, last)]
     found = [point for point, kept in zip(line, keep, strict=True) if kept]
     # The ends of runs may be needless too; where little went, they are not worth another look.
-    return thin(found, tolerance) if len(ends) > 2 and 2 * len(found) < len(line) else found  # noqa: PLR2004
+    return thin(found, tolerance) if len(ends) > 2 and 2 * len(found) < len(line) else found  # noqa: PLR2004 - two points are a line
 
 
 def clip_line(line: Sequence[Point], frame: Frame) -> list[list[Point]]:
@@ -209,7 +209,7 @@ def path_data(lines: Sequence[Sequence[Point]], *, closed: bool = False, unit: f
             if (to_x, to_y) != (x, y):
                 steps += [number((to_x - x) * scale), number((to_y - y) * scale)]
                 x, y = to_x, to_y
-        drawn = f"l{_joined(steps[2:])}" if len(steps) > 2 else "h0"  # noqa: PLR2004
+        drawn = f"l{_joined(steps[2:])}" if len(steps) > 2 else "h0"  # noqa: PLR2004 - two points are a line
         written.append(f"M{_joined(steps[:2])}{drawn}{'z' if closed else ''}")
     return "".join(written)
 

@@ -59,7 +59,7 @@ def parts_of(geometry: Any) -> Parts | None:
             found[part].append(coordinates)
     if any(len(line) < 2 for line in found["LineString"]):  # noqa: PLR2004 - a line has two ends
         return None
-    if any(not rings or any(len(r) < 4 for r in rings) for rings in found["Polygon"]):  # noqa: PLR2004
+    if any(not rings or any(len(r) < 4 for r in rings) for rings in found["Polygon"]):  # noqa: PLR2004 - a ring has four positions, the last the first
         return None
     return found
 

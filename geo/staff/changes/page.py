@@ -252,7 +252,7 @@ class _Page:
             role="img",
             aria_label=f"{voice.word('changes.detail')}: {voice.name(each.change)}",
         )
-        unit, shown_length = ("m", metres) if metres < 1000 else ("km", metres / 1000)  # noqa: PLR2004
+        unit, shown_length = ("m", metres) if metres < 1000 else ("km", metres / 1000)  # noqa: PLR2004 - a kilometre
         scale = voice.word(f"page.scale_{unit}", n=f"{shown_length:g}")
         left = number((long + 16) / width * 100)
         return (

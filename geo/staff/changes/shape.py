@@ -189,7 +189,7 @@ def _farthest(
     positions: list[tuple[float, float]], lines: list[list[tuple[float, float]]]
 ) -> float:
     """How far positions are at most from lines, on the plane."""
-    import shapely  # noqa: PLC0415 - an eighth of a second, and not every comparison measures
+    import shapely
 
     if not positions:
         return 0.0

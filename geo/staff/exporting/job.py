@@ -117,7 +117,7 @@ def exported(wish: Wish) -> Export:
 
 def write(export: Export) -> list[Path]:
     """Put each file in its place in one step."""
-    from geo.write import write_bytes  # noqa: PLC0415
+    from geo.write import write_bytes
 
     for path, data in export.files.items():
         write_bytes(path, data)
@@ -128,7 +128,7 @@ def _layers(catalogue: Catalogue, names: Sequence[str]) -> list[Layer]:
     known = {layer.id: layer for layer in catalogue.layers}
     missing = [name for name in names if name not in known]
     if missing:
-        from geo.suggest import did_you_mean  # noqa: PLC0415
+        from geo.suggest import did_you_mean
 
         message = f"--layer {missing[0]}: there is no such layer; {did_you_mean(missing[0], known)}"
         raise UsageError(message)
@@ -171,16 +171,16 @@ def _refuse_own(file: Path, catalogue: Catalogue) -> None:
 
 def _moving(wish: Wish, collections: list[Collection], notes: list[str]) -> tuple[Any, Any]:
     """The system of the export, and what takes a shape to it from degrees."""
-    from pyproj import CRS  # noqa: PLC0415
+    from pyproj import CRS
 
     if not wish.crs:
         return CRS.from_epsg(4326), None
-    import numpy as np  # noqa: PLC0415
-    import shapely  # noqa: PLC0415
+    import numpy as np
+    import shapely
 
-    from geo.measure import bounds  # noqa: PLC0415
-    from geo.staff.importing.crs import from_text  # noqa: PLC0415
-    from geo.staff.importing.datum import shift  # noqa: PLC0415
+    from geo.measure import bounds
+    from geo.staff.importing.crs import from_text
+    from geo.staff.importing.datum import shift
 
     crs = from_text(wish.crs)
     boxes = [b for c in collections for f in c.features if (b := bounds(f.geometry))]
@@ -203,7 +203,7 @@ def _moving(wish: Wish, collections: list[Collection], notes: list[str]) -> tupl
 
 def _geojson(collection: Collection) -> bytes:
     """The layer in canonical form: nothing of it is lost."""
-    from geo.write import collection_text  # noqa: PLC0415
+    from geo.write import collection_text
 
     members = {key: value for key, value in collection.members.items() if key not in _NOT_FOREIGN}
     raw = [feature.raw for feature in collection.features]
@@ -213,18 +213,18 @@ def _geojson(collection: Collection) -> bytes:
 def _made(
     form: str, wish: Wish, sheets: list[Sheet], tables_too: list[Sheet], reading: _Reading
 ) -> dict[Path, bytes]:
-    from geo.staff.exporting import tables  # noqa: PLC0415
+    from geo.staff.exporting import tables
 
     if form == "csv":
         return {wish.file: tables.csv_bytes(sheets[0])}
     if form == "xlsx":
         return {wish.file: tables.xlsx_bytes([*sheets, *tables_too])}
     if form == "kml":
-        from geo.staff.exporting.kml import kml_bytes  # noqa: PLC0415
+        from geo.staff.exporting.kml import kml_bytes
 
         return {wish.file: kml_bytes(sheets, reading.language, reading.title)}
     if form == "parquet":
-        from geo.staff.exporting.parquet import parquet_bytes  # noqa: PLC0415
+        from geo.staff.exporting.parquet import parquet_bytes
 
         return {wish.file: parquet_bytes(sheets[0])}
     with TemporaryDirectory(prefix="export-") as folder:
@@ -234,8 +234,8 @@ def _made(
 def _by_gdal(
     form: str, wish: Wish, folder: Path, sheets: list[Sheet], tables_too: list[Sheet]
 ) -> dict[Path, bytes]:
-    from geo.sheets import archive, gdal  # noqa: PLC0415
-    from geo.staff.exporting.shapes import write_shapefiles  # noqa: PLC0415
+    from geo.sheets import archive, gdal
+    from geo.staff.exporting.shapes import write_shapefiles
 
     if form == "gpkg":
         gdal.geopackage(folder / "out.gpkg", [*sheets, *tables_too])

@@ -20,11 +20,11 @@ _EXTRA = (
 def parquet_bytes(sheet: Sheet) -> bytes:
     """One layer."""
     try:
-        import pyarrow as pa  # noqa: PLC0415
-        import pyarrow.parquet as pq  # noqa: PLC0415
+        import pyarrow as pa
+        import pyarrow.parquet as pq
     except ImportError:
         raise MapError(_EXTRA) from None
-    import shapely  # noqa: PLC0415
+    import shapely
 
     geometry = _free("geometry", {column.name for column in sheet.columns})
     arrays = {column.name: _array(pa, column) for column in sheet.columns}
@@ -44,7 +44,7 @@ def parquet_bytes(sheet: Sheet) -> bytes:
         },
     }
     # Longitude and latitude of WGS 84 are what GeoParquet takes for granted.
-    if sheet.crs is not None and sheet.crs.to_epsg() == 4326:  # noqa: PLR2004
+    if sheet.crs is not None and sheet.crs.to_epsg() == 4326:  # noqa: PLR2004 - WGS 84
         del described["columns"][geometry]["crs"]
     table = pa.table(arrays).replace_schema_metadata({b"geo": json.dumps(described).encode()})
     file = io.BytesIO()

@@ -22,7 +22,7 @@ def sheet_of(collection: Collection, title: str, crs: CRS, *, move: Any = None) 
 
     Raises MapError for a layer in which a geometry can't be read.
     """
-    import shapely  # noqa: PLC0415
+    import shapely
 
     losses: Counter[str] = Counter()
     rows: list[dict[str, Any]] = []

@@ -114,7 +114,7 @@ def _bytes(text: str, most: int) -> str:
 
 def _parts(sheet: Sheet) -> dict[str, Sheet]:
     """A sheet for each kind of shape, collections taken apart."""
-    import shapely  # noqa: PLC0415
+    import shapely
 
     rows: dict[str, list[tuple[int, Any]]] = {}
     without = []

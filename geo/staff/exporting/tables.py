@@ -75,7 +75,7 @@ def _short(value: float | None) -> float | int | None:
 def xlsx_bytes(sheets: list[Sheet]) -> bytes:
     """A workbook with a sheet for each table, all texts typed as texts."""
     try:
-        from openpyxl import Workbook  # noqa: PLC0415
+        from openpyxl import Workbook
     except ImportError:
         raise MapError(_EXTRA) from None
     book = Workbook(write_only=True)
@@ -110,6 +110,6 @@ def _typed(page: Any, value: Any, column: Column, sheet: Sheet) -> Any:
 
 def _text_cell(page: Any, text: str) -> Any:
     """A cell that is a text whatever it begins with."""
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.cell import WriteOnlyCell
 
     return as_text(WriteOnlyCell(page, value=None), text)

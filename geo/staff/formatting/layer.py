@@ -126,7 +126,7 @@ class _Layer:
         geometry, numbers = frame["geometry"], feature.numbers
         coordinates = None
         if numbers is not None and "bbox" not in geometry and "bbox" not in frame:
-            import orjson  # noqa: PLC0415 - a small map is read without it
+            import orjson
 
             kind = str(geometry.get("type"))
             coordinates = mended_text(orjson.loads(numbers), kind, self.decimals, self.done)

@@ -38,7 +38,7 @@ def candidates(bounds: Bounds, box: Bounds | None) -> list[tuple[str, str, float
 
 
 def _tried(bounds: Bounds, box: Bounds | None) -> list[tuple[str, str, float, float]]:
-    from pyproj import CRS  # noqa: PLC0415
+    from pyproj import CRS
 
     found = []
     for x, y, mark in _ways(bounds):
@@ -72,7 +72,7 @@ def _codes(x: float, y: float, box: Bounds | None) -> Iterator[str]:
         zones = range(math.floor(first / 6) + 1, math.floor(last / 6) + 2)
         yield from (f"EPSG:{32630 + zone}" for zone in zones if zone in _GK_ZONES)
         # «CM» systems: no zone before the easting. 2494 is the one of 21°E.
-        yield from (f"EPSG:{2490 + zone}" for zone in zones if 4 <= zone <= 32)  # noqa: PLR2004
+        yield from (f"EPSG:{2490 + zone}" for zone in zones if 4 <= zone <= 32)  # noqa: PLR2004 - the zones that EPSG numbers so
     if abs(x) < _MERCATOR_EDGE and abs(y) < _MERCATOR_EDGE:
         yield "EPSG:3857"
 
@@ -83,7 +83,7 @@ def _in(lon: float, lat: float, box: Bounds | None) -> bool:
 
 def degrees_of(crs: CRS, bounds: Bounds) -> Bounds:
     """Bounds in degrees, roughly: by the corners and the middles of the sides."""
-    from pyproj import Transformer  # noqa: PLC0415
+    from pyproj import Transformer
 
     transformer = Transformer.from_crs(crs, 4326, always_xy=True)
     west, south, east, north = bounds

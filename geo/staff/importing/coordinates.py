@@ -164,7 +164,7 @@ def pair(value: Any) -> tuple[float, float] | None:
 def _halves(text: str) -> tuple[str, str] | None:
     for separator in (r"\s*;\s*", r",\s+", r"\s*,\s*", r"\s+/\s+", r"\s+"):
         parts = [part for part in re.split(separator, text) if part]
-        if len(parts) == 2:  # noqa: PLR2004
+        if len(parts) == 2:  # noqa: PLR2004 - two numbers are a position
             return parts[0], parts[1]
     middle = re.search(r"(?<=[NSсшСШНнЕе.\"″])[\s,;]+(?=\d)", text)
     return (text[: middle.start()], text[middle.end() :]) if middle else None

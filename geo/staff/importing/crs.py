@@ -42,7 +42,7 @@ class Placed:
     @cached_property
     def is_wgs84(self) -> bool:
         """Whether the coordinates are longitudes and latitudes of WGS 84 as they stand."""
-        from pyproj import CRS  # noqa: PLC0415
+        from pyproj import CRS
 
         return bool(self.crs.equals(CRS.from_epsg(4326), ignore_axis_order=True))
 
@@ -84,8 +84,8 @@ def from_text(text: str, option: str = "--crs") -> CRS:
 
     Raises UsageError for anything else, and for a system that has no places on the Earth.
     """
-    from pyproj import CRS  # noqa: PLC0415
-    from pyproj.exceptions import CRSError  # noqa: PLC0415
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
 
     wanted = text.strip()
     if re.fullmatch(r"\d{4,6}", wanted):
@@ -109,8 +109,8 @@ def from_text(text: str, option: str = "--crs") -> CRS:
 
 def _leads_to_degrees(crs: CRS) -> bool:
     """Whether there is a way to WGS 84: from heights, local grids and other planets is none."""
-    from pyproj import Transformer  # noqa: PLC0415
-    from pyproj.exceptions import ProjError  # noqa: PLC0415
+    from pyproj import Transformer
+    from pyproj.exceptions import ProjError
 
     if not (crs.is_geographic or crs.is_projected):
         return False
@@ -125,7 +125,7 @@ def _system(
     table: Table, said: str, bounds: Bounds, box: Bounds | None
 ) -> tuple[CRS, list[str], str]:
     """The system, lines on how it is known, and who says it."""
-    from pyproj import CRS  # noqa: PLC0415
+    from pyproj import CRS
 
     if said:
         crs = from_text(said)
@@ -172,8 +172,8 @@ def _known(crs: CRS) -> tuple[CRS, list[str]]:
 
     A .prj names neither the datum's shift nor its code; EPSG's own system has both.
     """
-    import pyproj  # noqa: PLC0415
-    from pyproj.crs import ProjectedCRS  # noqa: PLC0415
+    import pyproj
+    from pyproj.crs import ProjectedCRS
 
     if crs.is_bound:
         return crs, []

@@ -77,13 +77,13 @@ def shift(crs: CRS, degrees: Bounds, wanted: str = "", *, back: bool = False) ->
     says which one was made for that country. Raises UsageError for a ``wanted`` that isn't among
     them.
     """
-    from pyproj.aoi import AreaOfInterest  # noqa: PLC0415
+    from pyproj.aoi import AreaOfInterest
 
     # pyproj re-exports it without saying so.
-    from pyproj.network import (  # type: ignore[attr-defined]  # noqa: PLC0415
+    from pyproj.network import (  # type: ignore[attr-defined]
         set_network_enabled,
     )
-    from pyproj.transformer import TransformerGroup  # noqa: PLC0415
+    from pyproj.transformer import TransformerGroup
 
     set_network_enabled(active=False)
     west, south, east, north = degrees
@@ -182,8 +182,8 @@ def _datum_code(crs: CRS) -> str:
 
 def _apart(one: Shift, other: Shift, centre: tuple[float, float], *, back: bool) -> float:
     """How far from each other two operations put the middle of the data, in metres."""
-    from pyproj import Geod  # noqa: PLC0415
-    from pyproj.enums import TransformDirection  # noqa: PLC0415
+    from pyproj import Geod
+    from pyproj.enums import TransformDirection
 
     forward, inverse = TransformDirection.FORWARD, TransformDirection.INVERSE
     out, home = (forward, inverse) if back else (inverse, forward)

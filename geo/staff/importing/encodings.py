@@ -87,7 +87,7 @@ def guessed_name(data: bytes) -> str:
 
 def better_than(encoding: str, data: bytes) -> str:
     """Another code page in which the bytes are clearly words while in this one they are not."""
-    if not any(byte > 0x7F for byte in data):  # noqa: PLR2004
+    if not any(byte > 0x7F for byte in data):  # noqa: PLR2004 - the end of ASCII
         return ""
     if not fits(data, encoding):
         return guessed(data)
@@ -134,7 +134,7 @@ def said_of(texts: Iterable[str]) -> list[str]:
 def _score(data: bytes, encoding: str) -> float:
     """How much of what is no ASCII reads as Kazakh or Russian words, 0 to 1 and below."""
     text = data.decode(encoding, "replace")
-    above = [char for char in text if ord(char) > 0x7F]  # noqa: PLR2004
+    above = [char for char in text if ord(char) > 0x7F]  # noqa: PLR2004 - the end of ASCII
     if not above:
         return 0.0
     good = sum(1 for char in above if _CYRILLIC.match(char))

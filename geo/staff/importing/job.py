@@ -218,7 +218,7 @@ def _type(shape: dict[str, Any] | None) -> str:
 
 
 def _bounds(shapes: Sequence[dict[str, Any] | None]) -> tuple[float, float, float, float] | None:
-    from geo.measure import bounds  # noqa: PLC0415
+    from geo.measure import bounds
 
     boxes = [box for box in map(bounds, shapes) if box]
     if not boxes:
@@ -247,7 +247,7 @@ def _lost(source: Source, table: Table, mapping: Mapping) -> list[str]:
 def _say_more(plan: Plan, features: list[dict[str, Any]], box: Any) -> None:
     """What the layer will lack, and what is odd about it as a whole."""
     if box and plan.bounds:
-        from geo.measure import bounds  # noqa: PLC0415
+        from geo.measure import bounds
 
         outside = 0
         for feature in features:

@@ -23,7 +23,7 @@ def preview(plan: Plan) -> str:
 
 
 def _lines(plan: Plan) -> Iterator[str]:
-    from geo.staff.importing.formats import label  # noqa: PLC0415
+    from geo.staff.importing.formats import label
 
     new = "a new layer" if plan.target.collection is None else "an existing layer"
     yield f"{plan.table_name} ({label(plan.table.form)})"
@@ -55,7 +55,7 @@ def _fields(plan: Plan) -> Iterator[str]:
     for item in taken[:60]:
         how = f"  ({item.how})" if item.how else ""
         yield f"  {item.column:<{wide}} -> {item.target}{how}"
-    if len(taken) > 60:  # noqa: PLR2004
+    if len(taken) > 60:  # noqa: PLR2004 - more is not read on a terminal
         yield f"  … and {len(taken) - 60} more"
 
 
@@ -103,7 +103,7 @@ def _cut(value: Any) -> str:
 
 
 def _place(geometry: dict[str, Any] | None) -> str:
-    from geo.measure import positions  # noqa: PLC0415
+    from geo.measure import positions
 
     first = next(iter(positions(geometry)), None)
     if geometry is None or first is None:

@@ -46,7 +46,7 @@ def test_the_report_is_text_without_colours_in_a_pipe(capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("options", "colour"), [([], False), (["--color", "always"], True), (["--color=never"], False)]
 )
-def test_colours(capsys: pytest.CaptureFixture[str], options: list[str], colour: bool) -> None:  # noqa: FBT001 - a case of the table
+def test_colours(capsys: pytest.CaptureFixture[str], options: list[str], colour: bool) -> None:
     run("old", "new", *options)
     assert ("\x1b[" in capsys.readouterr().out) == colour
 

@@ -353,7 +353,7 @@ def test_any_data_is_the_same_after_formatting(
 def test_formatting_twice_is_formatting_once(
     tmp_path: Path,
     features: list[Any],
-    projects: bool,  # noqa: FBT001
+    projects: bool,
 ) -> None:
     path = tmp_path / "any.geojson"
     path.write_text(collection(*features), encoding="utf-8")

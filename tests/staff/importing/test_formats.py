@@ -327,7 +327,7 @@ def test_a_broken_geojson_is_refused_with_its_line(office: Office) -> None:
 
 def parquet(path: Path, geometry: bytes | None, described: str) -> Path:
     pa = library("pyarrow")
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow.parquet as pq
 
     table = pa.table(
         {

@@ -85,7 +85,7 @@ def read(path: Path, table: str, options: Options) -> Table:
 @contextmanager
 def _texts_in(said: str) -> Iterator[None]:
     """GDAL reading drawings in a code page, where the user says one; they mostly say it."""
-    import pyogrio  # noqa: PLC0415
+    import pyogrio
 
     name = encodings.known(said)
     if said and not name:

@@ -61,8 +61,8 @@ def read(path: Path, table: str, options: Options) -> Table:
 
 def _crs(members: dict[str, Any], path: Path) -> tuple[Any, str]:
     """The system of the old member `crs`, else WGS 84, as GeoJSON is."""
-    from pyproj import CRS  # noqa: PLC0415
-    from pyproj.exceptions import CRSError  # noqa: PLC0415
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
 
     member = members.get("crs")
     name = ""

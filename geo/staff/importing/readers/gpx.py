@@ -33,7 +33,7 @@ def tables(path: Path, options: Options) -> list[str]:
 
 def read(path: Path, table: str, options: Options) -> Table:
     """Every waypoint, route and track with what is said of it."""
-    from pyproj import CRS  # noqa: PLC0415
+    from pyproj import CRS
 
     root = parsed(path, options.encoding)
     if local(root) != "gpx":

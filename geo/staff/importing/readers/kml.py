@@ -57,7 +57,7 @@ def tables(path: Path, options: Options) -> list[str]:
 
 def read(path: Path, table: str, options: Options) -> Table:
     """Every placemark of the document."""
-    from pyproj import CRS  # noqa: PLC0415
+    from pyproj import CRS
 
     root = parsed(path, options.encoding)
     found = Table(table, "kml", [], CRS.from_epsg(4326), "KML is always WGS 84")
@@ -217,7 +217,7 @@ def _positions(item: Element | None) -> list[tuple[float, ...]]:
     found = []
     for chunk in text_of(item).split():
         numbers = tuple(float(part) for part in chunk.split(",")[:3] if part)
-        if len(numbers) < 2 or not all(map(math.isfinite, numbers)):  # noqa: PLR2004
+        if len(numbers) < 2 or not all(map(math.isfinite, numbers)):  # noqa: PLR2004 - longitude and latitude
             raise ValueError
         found.append(numbers)
     if len({len(position) for position in found}) > 1:
@@ -236,7 +236,7 @@ def _track(item: Element) -> list[tuple[float, ...]]:
 
 def gathered(parts: list[BaseGeometry]) -> BaseGeometry | None:
     """One geometry of several: of one kind where they are, else a collection."""
-    if len(parts) < 2:  # noqa: PLR2004
+    if len(parts) < 2:  # noqa: PLR2004 - longitude and latitude
         return parts[0] if parts else None
     kinds = {part.geom_type for part in parts}
     makers = {

@@ -34,8 +34,8 @@ def read(path: Path, table: str, options: Options) -> Table:
     """All rows. The coordinate system is what the file's own description says."""
     del options
     try:
-        import pyarrow as pa  # noqa: PLC0415
-        import pyarrow.parquet as pq  # noqa: PLC0415
+        import pyarrow as pa
+        import pyarrow.parquet as pq
     except ImportError:
         message = f"{path.name}: {_EXTRA}"
         raise MapError(message) from None
@@ -82,8 +82,8 @@ def _described(path: Path, metadata: dict[bytes, bytes]) -> dict[str, Any]:
 
 
 def _crs(column: dict[str, Any], path: Path) -> tuple[Any, str]:
-    from pyproj import CRS  # noqa: PLC0415
-    from pyproj.exceptions import CRSError  # noqa: PLC0415
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
 
     if "crs" not in column:
         return CRS.from_epsg(4326), "GeoParquet without a crs is WGS 84"

@@ -113,7 +113,7 @@ def _whole(path: Path) -> int:
 
 def _with_index(path: Path, folder: Path) -> Path:
     """A copy of the Shapefile in which GDAL may make the index that is missing."""
-    import pyogrio  # noqa: PLC0415
+    import pyogrio
 
     for suffix in (".shp", ".dbf", ".prj", ".cpg"):
         part = _part(path, suffix)

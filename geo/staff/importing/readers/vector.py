@@ -44,7 +44,7 @@ def tables(path: Path, options: Options) -> list[str]:
     del options
     if _is_database(path):
         refuse_hostile(path)
-    import pyogrio  # noqa: PLC0415
+    import pyogrio
 
     with quiet(path):
         rows = pyogrio.list_layers(path)
@@ -69,7 +69,7 @@ def read(path: Path, table: str, options: Options) -> Table:
 
 def read_layer(path: Path, layer: str, form: str, **said: Any) -> Table:
     """A layer through GDAL. ``said`` goes to pyogrio."""
-    import pyogrio.raw  # noqa: PLC0415
+    import pyogrio.raw
 
     said = {key: value for key, value in said.items() if value is not None}
     with quiet(path) as heard:
@@ -113,7 +113,7 @@ def _is_database(path: Path) -> bool:
 @contextmanager
 def quiet(path: Path) -> Iterator[list[str]]:
     """GDAL's warnings as a list, its errors as a MapError."""
-    from pyogrio.errors import DataSourceError  # noqa: PLC0415
+    from pyogrio.errors import DataSourceError
 
     heard: list[str] = []
     logger = logging.getLogger("pyogrio")
@@ -171,7 +171,7 @@ def refuse_hostile(path: Path) -> None:
 @contextmanager
 def _database(path: Path) -> Iterator[sqlite3.Connection]:
     """The database, opened so that nothing can be written to it."""
-    from pathlib import Path as Anywhere  # noqa: PLC0415
+    from pathlib import Path as Anywhere
 
     base = sqlite3.connect(f"{Anywhere(path).absolute().as_uri()}?mode=ro", uri=True, timeout=1)
     try:
@@ -185,8 +185,8 @@ def _encoding(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _crs(text: str | None, path: Path) -> tuple[Any, str]:
-    from pyproj import CRS  # noqa: PLC0415
-    from pyproj.exceptions import CRSError  # noqa: PLC0415
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
 
     if not text:
         return None, ""
@@ -222,7 +222,7 @@ def _inexact(values: list[Any]) -> bool:
 
 def _exactly(path: Path, layer: str, name: str, fids: Any, said: dict[str, Any]) -> list[Any]:
     """A column of large integers, read without its nulls so that it stays one of integers."""
-    import pyogrio.raw  # noqa: PLC0415
+    import pyogrio.raw
 
     quoted = name.replace('"', '""')
     _meta, found, _none, columns = pyogrio.raw.read(
@@ -258,7 +258,7 @@ def _count_curves(path: Path, table: str, losses: Losses) -> None:
             geometry = str(column[0]).replace('"', '""')
             query = f'SELECT substr("{geometry}", 1, 80) FROM "{quoted}"'  # noqa: S608 - quoted
             for (blob,) in base.execute(query):
-                if not isinstance(blob, bytes) or len(blob) < 4:  # noqa: PLR2004
+                if not isinstance(blob, bytes) or len(blob) < 4:  # noqa: PLR2004 - its header up to the flags
                     continue
                 start = 8 + sizes[min(blob[3] >> 1 & 7, 4)]
                 if len(blob) >= start + 5:

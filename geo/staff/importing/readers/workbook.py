@@ -60,8 +60,8 @@ def read(path: Path, table: str, options: Options) -> Table:
 @contextmanager
 def _book(path: Path, *, formulas: bool = False) -> Iterator[Any]:
     try:
-        import openpyxl  # noqa: PLC0415
-        from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+        import openpyxl
+        from openpyxl.utils.exceptions import InvalidFileException
     except ImportError:
         message = f"{path.name}: {_EXTRA}"
         raise MapError(message) from None
