@@ -244,6 +244,16 @@ def _lost(source: Source, table: Table, mapping: Mapping) -> list[str]:
     return lines
 
 
+def _collapsed(names: list[str]) -> list[str]:
+    """What is lost where one kind of shape comes in the place of several."""
+    if not names:
+        return []
+    many = f"{counted(len(names), 'collection')} of several geometries"
+    some = ", ".join(names[:5])
+    said = f"{many} would become a single one ({some})"
+    return [f"{said}: a Shapefile holds one kind a file; import another format"]
+
+
 def _say_more(plan: Plan, features: list[dict[str, Any]], box: Any) -> None:
     """What the layer will lack, and what is odd about it as a whole."""
     if box and plan.bounds:
@@ -256,6 +266,7 @@ def _say_more(plan: Plan, features: list[dict[str, Any]], box: Any) -> None:
                 outside += 1
         if 0 < outside < len(features):
             plan.warnings.append(f"{counted(outside, 'feature')} outside of the map's bounds")
+    plan.warnings += _collapsed(plan.merged.collapsed)
     if plan.merged.emptied:
         plan.notes.append(
             f"{counted(plan.merged.emptied, 'value')} empty in the source: the layer's own stay"

@@ -39,6 +39,8 @@ class Merged:
     emptied: int = 0
     #: Texts that the source has only the beginning of.
     cut: int = 0
+    #: Ids of collections of geometries in whose place the source has a single geometry.
+    collapsed: list[str] = field(default_factory=list)
 
 
 def identity(feature: Feature) -> str:
@@ -113,6 +115,8 @@ def _updated(
     if geometry is not None and geometry_text(geometry) != geometry_text(feature.get("geometry")):
         found["geometry"] = geometry
         change.geometry = True
+        if _is_collection(feature.get("geometry")) and not _is_collection(geometry):
+            result.collapsed.append(change.id)
     for key, value in fresh.items():
         found.setdefault(key, value)
     if change.fields or change.geometry:
@@ -120,6 +124,10 @@ def _updated(
     else:
         result.unchanged += 1
     return found
+
+
+def _is_collection(geometry: Any) -> bool:
+    return isinstance(geometry, dict) and geometry.get("type") == "GeometryCollection"
 
 
 def _is_beginning(value: Any, whole: Any) -> bool:

@@ -316,3 +316,11 @@ def test_names_that_a_shapefile_cut_are_known(
 def test_a_cut_name_that_may_be_two_fields_is_left(office: Office) -> None:
     source = shapefile(office.path / "a.shp", [(79, 45)], [{"Точн".encode(): b"GPS"}])
     assert "column 'Точн': 1 value" in office.look(source, "--kind", "projects")
+
+
+def test_a_collection_that_would_become_one_of_its_parts_is_warned_of(office: Office) -> None:
+    point = {"type": "Point", "coordinates": [79.5, 45.5]}
+    line = {"type": "LineString", "coordinates": [[79.5, 45.5], [79.6, 45.5]]}
+    there(office, project({"type": "GeometryCollection", "geometries": [point, line]}, id="a"))
+    said = office.look(office.collection(plain(line, id="a")), layer="roads")
+    assert "WARNING: 1 collection of several geometries would become a single one (a)" in said
