@@ -58,11 +58,11 @@ def basemap(name: str) -> Basemap:
         url=url,
         subdomains=provider.get("subdomains", "abc") if "{s}" in url else "",
         max_zoom=int(provider.get("max_zoom", _MAX_ZOOM)),
-        credits=_credits(provider.get("html_attribution") or provider.get("attribution", "")),
+        credits=credits_of(provider.get("html_attribution") or provider.get("attribution", "")),
     )
 
 
-def _credits(markup: str) -> tuple[Credit, ...]:
+def credits_of(markup: str) -> tuple[Credit, ...]:
     """An attribution as runs of plain text, each with where it leads."""
     reader = _Credits()
     reader.feed(markup)

@@ -9,13 +9,14 @@ import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from geo.errors import MapError, Problem, Severity
 from geo.layout import Layout
 from geo.schema import SLUG
+from geo.suffixes import is_layer, is_tiled
 from geo.suggest import did_you_mean
 from geo.tables import Row, read_table
 from geo.words import available_languages
@@ -54,7 +55,11 @@ class LayerStyle(_Settings):
 
 
 class LayerSettings(_Settings):
-    """NAME.toml, what it says of the layer NAME.geojson."""
+    """NAME.toml, what it says of the layer NAME.geojson.
+
+    ``table`` is the one of several in a GeoPackage that the layer is; of an archive of tiles,
+    NAME.pmtiles, it is the file with the rows, and ``key`` what rows and tiles have in common.
+    """
 
     kind: Literal["projects", "plain", "context"] = "plain"
     order: int = 0
@@ -64,6 +69,8 @@ class LayerSettings(_Settings):
     licence: str = ""
     source: str = ""
     style: LayerStyle = LayerStyle()
+    table: str = ""
+    key: str = "id"
 
 
 class FactLabel(BaseModel):
@@ -77,6 +84,18 @@ class FactLabel(BaseModel):
     def words(self) -> Words:
         """The label by language."""
         return {key: str(value) for key, value in (self.model_extra or {}).items()}
+
+
+class BasemapSettings(_Settings):
+    """A base map of the map's own: ``file`` is a PMTiles archive in the folder of layers.
+
+    ``attribution`` and ``licence`` stand in place of what the archive says.
+    """
+
+    file: Annotated[str, Field(pattern=r"^[^/\\\x00-\x1f]+\.pmtiles$", max_length=200)]
+    title: Words = {}
+    attribution: str = ""
+    licence: str = ""
 
 
 class MapSettings(_Settings):
@@ -93,6 +112,7 @@ class MapSettings(_Settings):
     report: str = ""
     headline: tuple[tuple[str, str], ...] = ()
     basemaps: tuple[str, ...] = ()
+    basemap: BasemapSettings | None = None
     address: Address = ""
     layout: Layout = Layout()
     facts: dict[Annotated[str, Field(pattern=SLUG)], FactLabel] = {}
@@ -136,6 +156,11 @@ class Catalogue:
         """The language that the map opens in where the reader's is not known."""
         return self.settings.language or self.settings.languages[0]
 
+    @property
+    def is_tiled(self) -> bool:
+        """Whether another engine has tiled one of the layers."""
+        return any(is_tiled(layer.path) for layer in self.layers)
+
     @cached_property
     def facts_by_project(self) -> dict[str, list[Row]]:
         """The rows of facts.csv by project, in the order of the file."""
@@ -150,7 +175,7 @@ def load_catalogue(folder: Path) -> Catalogue:
 
     Raises MapError where there is no such folder or it has no layers.
     """
-    files = _geojson_files(folder)
+    files = _layer_files(folder)
     if not files:
         message = f"{folder}: the folder has no layers (files whose names end in .geojson)"
         raise MapError(message)
@@ -180,7 +205,7 @@ def load_catalogue(folder: Path) -> Catalogue:
     )
 
 
-def _geojson_files(folder: Path) -> list[Path]:
+def _layer_files(folder: Path) -> list[Path]:
     """The layers of a folder; not the hidden files that some systems put beside them."""
     try:
         names = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
@@ -191,11 +216,23 @@ def _geojson_files(folder: Path) -> list[Path]:
         reason = getattr(error, "strerror", None) or error
         message = f"{folder}: the folder can't be read: {reason}"
         raise MapError(message) from error
-    return [path for path in names if path.suffix.lower() == ".geojson"]
+    tiled = {path: table for path in names if is_tiled(path) and (table := _table_of(path))}
+    tables = {*tiled.values()}
+    return [path for path in names if path in tiled or (is_layer(path) and path.name not in tables)]
+
+
+def _table_of(archive: Path) -> str:
+    """The table that the settings of an archive name; without one it is no layer."""
+    try:
+        said = tomllib.loads(archive.with_suffix(".toml").read_bytes().decode("utf-8-sig"))
+    except (OSError, ValueError):
+        return ""
+    table = said.get("table")
+    return table if isinstance(table, str) else ""
 
 
 def _context_files(folder: Path) -> list[Path]:
-    return _geojson_files(folder) if folder.is_dir() else []
+    return _layer_files(folder) if folder.is_dir() else []
 
 
 def _check_layers(layers: list[Layer], problems: list[Problem]) -> None:
@@ -279,11 +316,13 @@ def _toml_position(message: str, text: str) -> tuple[int, int]:
     return (len(lines), len(lines[-1]) + 1) if "end of document" in message else (1, 1)
 
 
-def _known_keys(kind: type[BaseModel], path: tuple[int | str, ...]) -> list[str]:
+def _known_keys(kind: Any, path: tuple[int | str, ...]) -> list[str]:
     """The keys of the table that ``path`` leads to."""
     for key in path:
-        kind = cast("type[BaseModel]", kind.model_fields[str(key)].annotation)
-    return list(kind.model_fields)
+        said = kind.model_fields[str(key)].annotation
+        # A table that may be absent is one of two.
+        kind = next((each for each in get_args(said) if each is not type(None)), said)
+    return list(cast("type[BaseModel]", kind).model_fields)
 
 
 def _line_of_key(text: str, path: tuple[int | str, ...]) -> int:

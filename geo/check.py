@@ -6,29 +6,34 @@ Never raises for what stands in a layer, and changes nothing.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.catalogue import load_catalogue
-from geo.compose import plain_id
 from geo.errors import Problem, Severity
+from geo.places import plain_id
 from geo.read import read_collection
 from geo.rules.conflicts import conflict_problems
 from geo.rules.fields import field_problems
-from geo.rules.geometry import decimals_problem, geometry_problems
+from geo.rules.geometry import Fine, decimals_problem, fine_ones, geometry_problems
 from geo.rules.hints import command, convert
 from geo.rules.lookalikes import (
+    Place,
     catalogue_text_problems,
     collection_text_problems,
     lookalike_ids,
+    name_problems,
+    place_of,
 )
 from geo.rules.references import fact_problems, settings_problems, source_problems
 from geo.rules.screen import screen
 from geo.rules.structure import feature_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection as Ids
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from geo.catalogue import Catalogue
     from geo.read import Collection, Feature
@@ -56,9 +61,9 @@ def problems_of(
     problems = list(catalogue.problems)
     for collection in collections:
         projects = kinds[collection.path] == "projects"
-        problems += _collection_problems(collection, catalogue, projects=projects)
+        problems += layer_problems(collection, catalogue, projects=projects)
     for collection in context:
-        problems += _collection_problems(collection, None, projects=False)
+        problems += layer_problems(collection, None, projects=False)
     problems += _duplicate_ids(collections, kinds)
     ids = {
         str(feature.properties["id"])
@@ -67,26 +72,62 @@ def problems_of(
         for feature in collection.features
         if "id" in feature.properties
     }
-    problems += source_problems(catalogue)
-    # Of projects in a file that can't be read it is not known whether they are there, nor of
-    # which kind a layer is whose settings can't be.
+    # Of projects in a file that can't be read it is not known whether they are there.
     unread = any(p.is_error for collection in collections for p in collection.problems)
+    problems += catalogue_problems(catalogue, dict.fromkeys(sorted(ids)), unread=unread)
+    return in_order(problems)
+
+
+def catalogue_problems(
+    catalogue: Catalogue, projects: Ids[str], *, unread: bool
+) -> Iterator[Problem]:
+    """What is wrong with the tables and settings of a map that has these projects.
+
+    ``unread`` says that it may have more.
+    """
+    yield from source_problems(catalogue)
+    # Of which kind a layer is isn't known either where its settings can't be read.
     unread |= any(p.is_error and p.path.suffix == ".toml" for p in catalogue.problems)
-    known = dict.fromkeys(sorted(ids))
-    problems += fact_problems(catalogue, None if unread else known)
-    problems += settings_problems(catalogue, known)
-    problems += catalogue_text_problems(catalogue)
+    yield from fact_problems(catalogue, None if unread else projects)
+    yield from settings_problems(catalogue, projects)
+    yield from catalogue_text_problems(catalogue)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems by file and line."""
     return sorted(problems, key=lambda p: (str(p.path), p.line, p.column, p.code))
 
 
-def _collection_problems(
+def layer_problems(
     collection: Collection, catalogue: Catalogue | None, *, projects: bool
 ) -> Iterator[Problem]:
     """What is wrong with one file. The base map is checked without a catalogue."""
+    yield from file_problems(collection)
+    found = findings(collection, catalogue, projects=projects)
+    yield from found.problems
+    if found.fine:
+        yield decimals_problem(collection.path, found.fine)
+
+
+def file_problems(collection: Collection) -> Iterator[Problem]:
+    """What is wrong with a file beside its features."""
     yield from collection.problems
     yield from _crs_problems(collection)
     yield from conflict_problems(collection, None)
-    yield from collection_text_problems(collection)
+    yield from name_problems(collection.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is wrong with some features of a layer; ``fine`` are those of many decimals."""
+
+    problems: list[Problem]
+    fine: Fine | None
+
+
+def findings(collection: Collection, catalogue: Catalogue | None, *, projects: bool) -> Findings:
+    """Hold each feature of a file, or of a slice of it, to the rules for features."""
+    problems = list(collection_text_problems(collection))
     screened = screen(collection, catalogue, projects=projects)
     sound = screened.fine
     box = catalogue.settings.box if catalogue else None
@@ -96,8 +137,8 @@ def _collection_problems(
             found += geometry_problems(collection, feature, box)
             if not any(problem.code == "geometry" for problem in found):
                 sound.append(feature)
-        yield from found
-    yield from decimals_problem(collection, sorted(sound, key=attrgetter("index")))
+        problems += found
+    return Findings(problems, fine_ones(collection, sorted(sound, key=attrgetter("index"))))
 
 
 def _feature_problems(
@@ -151,21 +192,28 @@ def _duplicate_ids(
 ) -> Iterator[Problem]:
     first: dict[str, tuple[Collection, Feature]] = {}
     for collection in collections:
-        for feature in collection.features:
-            if not isinstance(feature.frame, dict):
-                continue
-            name = plain_id(collection.name, feature)
-            if kinds[collection.path] == "projects":
-                name = str(feature.properties.get("id") or name)
+        for name, feature in names(collection, projects=kinds[collection.path] == "projects"):
             if name not in first:
                 first[name] = collection, feature
-                continue
-            other, twin = first[name]
-            where = f"{other.path.name}:{other.position(twin)[0]}"
-            line, column = collection.position(feature, "id")
-            message = f"the id {name!r} is taken by another feature ({where})"
-            hint = "give one of the two another id"
-            yield Problem(
-                Severity.ERROR, "duplicate-id", collection.path, line, column, name, message, hint
-            )
+            else:
+                taken = place_of(*first[name])
+                yield duplicate_id(name, place_of(collection, feature), taken)
     yield from lookalike_ids(first)
+
+
+def names(collection: Collection, *, projects: bool) -> Iterator[tuple[str, Feature]]:
+    """The ids that features are known by."""
+    layer = collection.name
+    for feature in collection.features:
+        if not isinstance(feature.frame, dict):
+            continue
+        own = feature.properties.get("id") if projects else None
+        yield str(own) if own else plain_id(layer, feature), feature
+
+
+def duplicate_id(name: str, place: Place, taken: Place) -> Problem:
+    """The problem of two features that have the same id."""
+    message = f"the id {name!r} is taken by another feature ({taken.path.name}:{taken.line})"
+    hint = "give one of the two another id"
+    where = (place.path, place.line, place.column, name)
+    return Problem(Severity.ERROR, "duplicate-id", *where, message, hint)

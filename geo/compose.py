@@ -5,43 +5,43 @@ Expects layers that geo.check found no error in.
 
 from __future__ import annotations
 
-import json
 import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo import measure
-from geo.basemaps import basemap
+from geo.basemaps import basemap, credits_of
 from geo.facts import facts_of
 from geo.inputs import inputs_of
 from geo.model import (
     Bounds,
     ContextLayer,
     ContextShape,
+    Credit,
     Headline,
-    MapFeature,
+    LayerTiles,
     MapLayer,
     MapModel,
     MapProject,
-    Measure,
+    OwnBasemap,
     Source,
 )
-from geo.schema import Precision, Role
+from geo.places import Places
+from geo.pmtiles import ArchiveError, read_archive
+from geo.schema import Role
+from geo.suffixes import is_tiled
 from geo.texts import Texts
 from geo.trace import trace_of
 from geo.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from geo.catalogue import Catalogue, Layer
     from geo.read import Collection, Feature
     from geo.tables import Row
 
 _STYLE = Path(__file__).parent / "style.toml"
-#: Precisions at which a measured length or area says something about the thing itself.
-_MEASURABLE = {Precision.EXACT, Precision.APPROXIMATE}
 #: Where the start view has no bounds of its own, this share of the data's is added round it.
 _MARGIN = 0.05
 
@@ -61,27 +61,92 @@ class _Composer:
     def __init__(self, catalogue: Catalogue, language: str) -> None:
         self.catalogue = catalogue
         self.language = language
-        self.texts = Texts(catalogue.settings.languages)
-        self.numbers: dict[str, int] = {}
 
     def model(self, collections: Sequence[Collection], context: Sequence[Collection]) -> MapModel:
-        settings = self.catalogue.settings
         by_name = {collection.name: collection for collection in collections}
-        shapes = {collection.name: collection for collection in context}
-        self._number_sources(by_name)
-        projects = self._projects(by_name)
+        numbers = source_numbers(self.catalogue, self._used_sources(by_name))
+        places = Places(self.catalogue, numbers)
+        projects = self._projects(by_name, places)
         features = tuple(
-            self._feature(layer, feature)
+            places.feature(layer, feature)
             for layer in self.catalogue.layers
             if layer.settings.kind == "plain" and layer.id in by_name
             for feature in by_name[layer.id].features
         )
         drawn = [project.bounds for project in projects] + [item.bounds for item in features]
-        boxes = [box for box in drawn if box]
-        sources = tuple(
-            self._source(number, self.catalogue.sources[name])
-            for name, number in self.numbers.items()
+        frame = Frame(self.catalogue, self.language, numbers)
+        known, boxes = {project.id for project in projects}, [box for box in drawn if box]
+        return replace(
+            frame.model(context, known, boxes),
+            projects=projects,
+            features=features,
+            trace=trace_of(self.catalogue, [*collections, *context], frame.sources(), frame.texts),
+            inputs=inputs_of(self.catalogue, [*collections, *context]),
+            layer_bytes=sum(collection.size for collection in collections),
         )
+
+    def _used_sources(self, collections: dict[str, Collection]) -> set[str]:
+        used = set()
+        for layer in self.catalogue.layers:
+            if layer.settings.kind == "projects" and layer.id in collections:
+                used |= cited_sources(collections[layer.id].features)
+        return used
+
+    def _projects(
+        self, collections: dict[str, Collection], places: Places
+    ) -> tuple[MapProject, ...]:
+        found = [
+            (layer, feature)
+            for layer in self.catalogue.layers
+            if layer.settings.kind == "projects" and layer.id in collections
+            for feature in collections[layer.id].features
+        ]
+        found.sort(
+            key=lambda pair: (
+                pair[1].properties.get("role") == Role.CONTEXT,
+                pair[1].frame.get("geometry") is None,
+            )
+        )
+        return tuple(
+            places.project(layer, feature, number)
+            for number, (layer, feature) in enumerate(found, 1)
+        )
+
+
+def cited_sources(features: Iterable[Feature]) -> set[str]:
+    """The sources that projects name."""
+    said = (feature.properties for feature in features)
+    named = (each.get(key) for each in said for key in ("source", "location_source"))
+    return {name for name in named if isinstance(name, str)}
+
+
+def source_numbers(catalogue: Catalogue, used: set[str]) -> dict[str, int]:
+    """Footnotes: the report first, then the sources in use in the order of their table.
+
+    Those that a fact names are always in use.
+    """
+    used = used | {row["source"] for row in catalogue.facts}
+    report = catalogue.settings.report
+    order = sorted(catalogue.sources, key=lambda name: name != report)
+    chosen = [name for name in order if name in used or name == report]
+    return {name: number for number, name in enumerate(chosen, 1)}
+
+
+class Frame:
+    """All of a model but its projects and features."""
+
+    def __init__(self, catalogue: Catalogue, language: str, numbers: Mapping[str, int]) -> None:
+        self.catalogue = catalogue
+        self.language = language
+        self.numbers = numbers
+        self.texts = Texts(catalogue.settings.languages)
+
+    def model(
+        self, context: Sequence[Collection], projects: Container[str], boxes: Sequence[Bounds]
+    ) -> MapModel:
+        """The model of a map that has these projects, and whose features lie in ``boxes``."""
+        settings = self.catalogue.settings
+        shapes = {collection.name: collection for collection in context}
         return MapModel(
             languages=self.texts.languages,
             language=self.language,
@@ -91,9 +156,9 @@ class _Composer:
             report=self.numbers.get(settings.report, 0),
             headlines=self._headlines(projects),
             layers=tuple(self._layer(layer) for layer in self.catalogue.layers),
-            projects=projects,
-            features=features,
-            sources=sources,
+            projects=(),
+            features=(),
+            sources=self.sources(),
             context=tuple(
                 self._context_layer(layer, shapes[layer.id])
                 for layer in self.catalogue.context
@@ -102,111 +167,16 @@ class _Composer:
             words={code: dict(words(code)) for code in self.texts.languages},
             style=tomllib.loads(_STYLE.read_text(encoding="utf-8")),
             basemaps=tuple(basemap(name) for name in dict.fromkeys(settings.basemaps)),
-            trace=trace_of(self.catalogue, [*collections, *context], sources, self.texts),
             address=settings.address,
             layout=settings.layout.within(self.catalogue.folder),
-            inputs=inputs_of(self.catalogue, [*collections, *context]),
+            own_basemap=own_basemap(self.catalogue, self.texts),
         )
 
-    def _number_sources(self, collections: dict[str, Collection]) -> None:
-        """Footnotes: the report first, then the sources in use in the order of their table."""
-        used = {row["source"] for row in self.catalogue.facts}
-        for layer in self.catalogue.layers:
-            if layer.settings.kind == "projects" and layer.id in collections:
-                for feature in collections[layer.id].features:
-                    used.add(feature.properties.get("source", ""))
-                    used.add(feature.properties.get("location_source", ""))
-        report = self.catalogue.settings.report
-        order = sorted(self.catalogue.sources, key=lambda name: name != report)
-        chosen = [name for name in order if name in used or name == report]
-        self.numbers = {name: number for number, name in enumerate(chosen, 1)}
-
-    def _projects(self, collections: dict[str, Collection]) -> tuple[MapProject, ...]:
-        found = [
-            self._project(layer, feature)
-            for layer in self.catalogue.layers
-            if layer.settings.kind == "projects" and layer.id in collections
-            for feature in collections[layer.id].features
-        ]
-        found.sort(key=lambda project: (project.role == Role.CONTEXT, project.geometry is None))
-        return tuple(replace(project, number=number) for number, project in enumerate(found, 1))
-
-    def _project(self, layer: Layer, feature: Feature) -> MapProject:
-        said = feature.properties
-        name = str(said["id"])
-        facts = facts_of(name, self.catalogue, self.texts, self.numbers)
-        status_source = self.numbers.get(said["source"], 0)
-        location_source = self.numbers.get(said.get("location_source") or "", 0)
-        cited = {status_source, location_source}
-        cited.update(statement.source for fact in facts for statement in fact.statements)
-        precision = said["location_precision"]
-        line_precision = said.get("line_precision") or precision
-        date, locator = said["status_date"], said.get("locator") or ""
-        return MapProject(
-            number=0,
-            id=name,
-            layer=layer.id,
-            name=self.texts.column(said, "name"),
-            summary=self.texts.column(said, "summary"),
-            sector=said["sector"],
-            status=said["status"],
-            status_date=self.texts.worded(lambda wording: wording.date(date)),
-            status_date_iso=date,
-            status_source=status_source,
-            status_locator=self.texts.worded(lambda wording: wording.locator(locator)),
-            precision=precision,
-            line_precision=line_precision,
-            role=said.get("role") or "project",
-            certainty=said.get("certainty") or "stated",
-            note=self.texts.column(said, "note"),
-            place=self.texts.column(said, "place"),
-            location_note=self.texts.column(said, "location_note"),
-            location_source=location_source,
-            geometry=feature.geometry,
-            anchor=measure.anchor(feature.geometry),
-            bounds=measure.bounds(feature.geometry),
-            measures=self._measures(feature.geometry, precision, line_precision),
-            facts=facts,
-            sources=tuple(sorted(cited - {0})),
-        )
-
-    def _measures(
-        self, geometry: dict[str, Any] | None, precision: str, line_precision: str
-    ) -> tuple[Measure, ...]:
-        kinds = {kind for kind, _part in measure.parts(geometry)}
-        found = []
-        if "LineString" in kinds and line_precision in _MEASURABLE:
-            metres = measure.length_m(geometry)
-            worded = self.texts.worded(lambda wording: wording.length(metres))
-            found.append(Measure("length", round(metres), worded))
-        if "Polygon" in kinds and precision in _MEASURABLE:
-            square_metres = measure.area_m2(geometry)
-            worded = self.texts.worded(lambda wording: wording.area(square_metres))
-            found.append(Measure("area", round(square_metres), worded))
-        return tuple(found)
-
-    def _feature(self, layer: Layer, feature: Feature) -> MapFeature:
-        name = plain_id(layer.id, feature)
-        fallback = next(
-            (
-                str(feature.properties[key])
-                for key in ("name", "title", "Name", "NAME", "label")
-                if isinstance(feature.properties.get(key), str | int) and feature.properties[key]
-            ),
-            name,
-        )
-        return MapFeature(
-            id=name,
-            layer=layer.id,
-            name=self.texts.column(feature.properties, "name", fallback),
-            properties=tuple(
-                (key, _shown(value))
-                for key, value in feature.properties.items()
-                if value is not None and value != ""
-            ),
-            geometry=feature.geometry,
-            anchor=measure.anchor(feature.geometry),
-            bounds=measure.bounds(feature.geometry),
+    def sources(self) -> tuple[Source, ...]:
+        """The sources that have a number."""
+        return tuple(
+            self._source(number, self.catalogue.sources[name])
+            for name, number in self.numbers.items()
         )
 
     def _layer(self, layer: Layer) -> MapLayer:
@@ -221,6 +191,7 @@ class _Composer:
             licence=settings.licence,
             color=settings.style.color if plain else "",
             weight=settings.style.weight if plain else 0,
+            tiles=_tiles(layer),
         )
 
     def _context_layer(self, layer: Layer, collection: Collection) -> ContextLayer:
@@ -253,28 +224,56 @@ class _Composer:
             licence=row["licence"],
         )
 
-    def _headlines(self, projects: tuple[MapProject, ...]) -> tuple[Headline, ...]:
-        known = {(item.id, fact.key): fact for item in projects for fact in item.facts}
-        return tuple(
-            Headline(name, key, fact.label, fact.statements[0].text, fact.statements[0].source)
-            for name, key in self.catalogue.settings.headline
-            if (fact := known.get((name, key)))
-        )
+    def _headlines(self, projects: Container[str]) -> tuple[Headline, ...]:
+        found = []
+        for name, key in self.catalogue.settings.headline:
+            facts = facts_of(name, self.catalogue, self.texts, self.numbers)
+            fact = next((fact for fact in facts if fact.key == key), None)
+            if fact and name in projects:
+                said = fact.statements[0]
+                found.append(Headline(name, key, fact.label, said.text, said.source))
+        return tuple(found)
 
 
-def plain_id(layer: str, feature: Feature) -> str:
-    """The id of a feature of a plain layer: its own, else the property, else stem and index."""
-    for candidate in (feature.id, feature.properties.get("id")):
-        if isinstance(candidate, str | int) and not isinstance(candidate, bool):
-            text = str(candidate)
-            if text:
-                return text
-    return f"{layer}-{feature.index}"
+def own_basemap(catalogue: Catalogue, texts: Texts) -> OwnBasemap | None:
+    """The base map of the map's own, if it has one."""
+    said = catalogue.settings.basemap
+    if said is None:
+        return None
+    try:
+        archive = read_archive(catalogue.folder / said.file)
+    except (ArchiveError, OSError):
+        return None  # which check has said
+    markup = archive.attribution
+    return OwnBasemap(
+        path=str(archive.path.absolute()),
+        size=archive.size,
+        kind=archive.kind,
+        min_zoom=archive.min_zoom,
+        max_zoom=archive.max_zoom,
+        bounds=archive.bounds,
+        title=texts.of(said.title, archive.name or archive.path.stem),
+        credits=(Credit(said.attribution, ""),) if said.attribution else credits_of(markup),
+        licence=said.licence,
+    )
 
 
-def _shown(value: Any) -> str:
-    """A foreign value as it stands in the file; text without its quotes."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _tiles(layer: Layer) -> LayerTiles | None:
+    """The archive with a layer's shapes, where another engine has tiled it."""
+    if not is_tiled(layer.path):
+        return None
+    try:
+        archive = read_archive(layer.path)
+    except (ArchiveError, OSError):
+        return None  # which check has said
+    return LayerTiles(
+        path=str(archive.path.absolute()),
+        size=archive.size,
+        min_zoom=archive.min_zoom,
+        max_zoom=archive.max_zoom,
+        bounds=archive.bounds,
+        key=layer.settings.key,
+    )
 
 
 def _rank(value: Any) -> int:

@@ -27,8 +27,11 @@ def facts_of(
 
     ``numbers`` are the footnotes of the sources.
     """
+    said = catalogue.facts_by_project.get(project)
+    if not said:
+        return ()
     rows: dict[str, list[Row]] = {}
-    for row in catalogue.facts_by_project.get(project, ()):
+    for row in said:
         rows.setdefault(row["key"], []).append(row)
     order = {key: (index + 1) * 10 for index, key in enumerate(FACT_KEYS)}
     order |= {key: label.order for key, label in catalogue.settings.facts.items() if label.order}

@@ -11,18 +11,29 @@ class Feature:
     ``index`` counts from 0 and ``start`` is the offset in the file. ``frame`` is the whole
     object as parsed, foreign members included, in which the coordinates may still be text,
     ``data[span]``: most of a large file is coordinates, and most of them are fine as they are.
+    ``is_plain`` says of parsed ones that they are but numbers in arrays.
     """
 
-    __slots__ = ("_data", "_span", "frame", "index", "start")
+    __slots__ = ("_data", "_is_plain", "_span", "arrays", "frame", "index", "start")
 
     def __init__(
-        self, index: int, start: int, frame: Any, data: bytes = b"", span: slice | None = None
+        self,
+        index: int,
+        start: int,
+        frame: Any,
+        data: bytes = b"",
+        span: slice | None = None,
+        *,
+        is_plain: bool = False,
     ) -> None:
         self.index = index
         self.start = start
         self.frame = frame
         self._data = data
         self._span = span
+        self._is_plain = is_plain
+        #: The positions of its lines and rings in their order, where they were looked at so.
+        self.arrays: list[Any] | None = None
 
     def __eq__(self, other: object) -> bool:
         """Whether the two say the same at the same place."""
@@ -40,6 +51,22 @@ class Feature:
     def numbers(self) -> bytes | None:
         """The text of the coordinates while nobody has looked at them, else None."""
         return None if self._span is None else self._data[self._span]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the coordinates have been parsed, and are but numbers in arrays."""
+        return self._is_plain
+
+    @property
+    def plain_coordinates(self) -> Any:
+        """The coordinates where they are known to be but numbers in arrays, else None."""
+        if self._is_plain:
+            return self.frame["geometry"]["coordinates"]
+        if self._span is None:
+            return None
+        import orjson  # noqa: PLC0415 - a small map is read without it
+
+        return orjson.loads(self._data[self._span])
 
     def glance(self) -> Any:
         """The geometry, parsed for once and not kept."""

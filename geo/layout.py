@@ -24,10 +24,17 @@ Pixels = Annotated[int, Field(ge=200, le=20_000)]
 
 
 def _parted(value: object) -> object:
-    """A list of names written as one text, as in ``--set site.formats=pdf,xlsx``."""
+    """A list of names written as one text, as in ``--set site.formats=pdf,xlsx``, or none."""
+    if value is None:
+        return ()
     if isinstance(value, str):
         return tuple(filter(None, (name.strip() for name in value.split(","))))
     return value
+
+
+def _whole(value: object) -> object:
+    """A whole number written as text, as in ``--set html.decimals=5``."""
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_parted)]
@@ -50,6 +57,17 @@ class SheetOptions(Options):
         """Width and height of the sheet."""
         short, long = PAPERS[self.paper]
         return (long, short) if self.orientation == "landscape" else (short, long)
+
+
+class HtmlOptions(Options):
+    """``drawing``: a ``packed`` page reads the data of very many features when it needs them.
+
+    ``auto`` packs what a ``plain`` page would be slow with. ``decimals`` of degrees are kept of
+    lines and areas in a packed page; 5 are about a metre, 0 leaves it to their number.
+    """
+
+    drawing: Literal["auto", "plain", "packed"] = "auto"
+    decimals: Annotated[Literal[0, 5, 6], BeforeValidator(_whole)] = 0
 
 
 class SvgOptions(Options):
@@ -155,6 +173,7 @@ class SiteOptions(Options):
 class Layout(Options):
     """The options of all formats."""
 
+    html: HtmlOptions = HtmlOptions()
     svg: SvgOptions = SvgOptions()
     png: PngOptions = PngOptions()
     pdf: PdfOptions = PdfOptions()

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from geo.feature import Feature
-from geo.jsontext import Decoder, Reader, skip_space
+from geo.jsontext import MAX_DEPTH, Decoder, Reader, skip_space
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 #: The start of a file up to its features, which begin on the next line.
 _HEAD = re.compile(rb'\s*\{[^\0]{0,65536}?"features"\s*:\s*\[[ \t\r]*\n')
@@ -63,6 +63,46 @@ def no_collector() -> Iterator[None]:
             gc.enable()
 
 
+def read_slice(
+    data: bytes, spans: Sequence[tuple[int, int]] | None, first: int, *, commas: bool = True
+) -> list[Feature] | None:
+    """The features out of a part of a file; None where it can't be said fast.
+
+    ``spans`` are where they stand; without, they stand one a line, each with a comma behind
+    it or, at the end, without; none has one without ``commas``. ``first`` is the index of the
+    first one in the file. The coordinates are parsed at once: a slice is made to be looked at.
+    """
+    features: list[Feature] = []
+    decoder = Reader()
+    try:
+        with no_collector():
+            for start, end in _line_spans(data, commas=commas) if spans is None else spans:
+                feature = _feature(first + len(features), start, data[start:end], b"", decoder)
+                if feature is None:
+                    return None
+                features.append(feature)
+    except (ValueError, RecursionError):  # no UTF-8, no JSON, or nested too deep
+        return None
+    return features
+
+
+def _line_spans(data: bytes, *, commas: bool) -> Iterator[tuple[int, int]]:
+    """Where the features stand that have a line each; raises ValueError if they don't."""
+    lines = data.rstrip(_SPACE).split(b"\n")
+    start = 0
+    for number, line in enumerate(lines, 1):
+        text = line.strip(_SPACE)
+        parted = text.endswith(b",")
+        bare = text[:-1].rstrip(_SPACE) if parted else text
+        if not (bare.startswith(b"{") and bare.endswith(b"}")):
+            raise ValueError(number)
+        if parted is not commas and (parted or number < len(lines)):
+            raise ValueError(number)
+        begin = start + line.index(b"{")
+        yield begin, begin + len(bare)
+        start += len(line) + 1
+
+
 def _features(data: bytes, start: int, decoder: Decoder) -> list[Feature] | None:
     features: list[Feature] = []
     open_end = False  # whether a comma has promised another feature
@@ -85,23 +125,53 @@ def _features(data: bytes, start: int, decoder: Decoder) -> list[Feature] | None
 
 
 def _feature(index: int, start: int, text: bytes, data: bytes, decoder: Decoder) -> Feature | None:
-    """The feature that ``text`` is the whole of, its coordinates left as text if they can be."""
-    cut = _coordinates(text)
+    """The feature that ``text`` is the whole of.
+
+    Its coordinates are left as text, if they can be and ``data`` is given to take it from.
+    """
+    found = _coordinates(text)
+    cut = None if found is None else found[0]
     said = text if cut is None else text[: cut.start] + b"0" + text[cut.stop :]
-    frame, end = decoder.value(whole := said.decode(), 0)
-    if end != len(whole) or decoder.has_duplicates or not isinstance(frame, dict):
-        return None
-    if cut is None:
+    frame = _canonical(said)
+    if frame is None:
+        frame, end = decoder.value(whole := said.decode(), 0)
+        if end != len(whole) or decoder.has_duplicates or not isinstance(frame, dict):
+            return None
+    if found is None or cut is None:
         return Feature(index, start, frame)
     geometry = frame.get("geometry")
     if not isinstance(geometry, dict) or geometry.get("coordinates") != 0:
         frame, end = decoder.value(whole := text.decode(), 0)
         return Feature(index, start, frame) if end == len(whole) else None
+    if not data:
+        geometry["coordinates"] = found[1]
+        return Feature(index, start, frame, is_plain=True)
     return Feature(index, start, frame, data, slice(start + cut.start, start + cut.stop))
 
 
-def _coordinates(text: bytes) -> slice | None:
-    """Where the coordinates of the only geometry stand, if they are but numbers in arrays."""
+def _canonical(text: bytes) -> dict[str, Any] | None:
+    """The object that ``text`` is, where orjson would write the same but for spaces.
+
+    Then no key stands twice, and no number is one that orjson can't hold.
+    """
+    import orjson  # noqa: PLC0415 - a small map is read without it
+
+    if text.count(b"{") + text.count(b"[") >= MAX_DEPTH:
+        return None
+    try:
+        found = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    if found.__class__ is not dict:
+        return None
+    said = orjson.dumps(found).replace(b" ", b"")
+    if said != text.replace(b" ", b"") and said != text.translate(None, _SPACE):
+        return None
+    return found
+
+
+def _coordinates(text: bytes) -> tuple[slice, Any] | None:
+    """The coordinates of the only geometry, and where they stand, if but numbers in arrays."""
     import orjson  # noqa: PLC0415 - a small map is read without it
 
     key = text.find(_KEY)
@@ -120,7 +190,6 @@ def _coordinates(text: bytes) -> slice | None:
     if arrays or not text.startswith(b"[", start) or _LONG in numbers.translate(_DIGITS):
         return None
     try:
-        orjson.loads(numbers)
+        return slice(start, stop), orjson.loads(numbers)
     except orjson.JSONDecodeError:
         return None
-    return slice(start, stop)

@@ -16,7 +16,8 @@ Ring = list[list[float]]
 
 
 @cache
-def _geod() -> Geod:
+def geod() -> Geod:
+    """The ellipsoid that is measured on."""
     from pyproj import Geod  # noqa: PLC0415 - a tenth of a second, and not every map measures
 
     return Geod(ellps="WGS84")
@@ -62,7 +63,7 @@ def bounds(geometry: Geometry | None) -> tuple[float, float, float, float] | Non
 def length_m(geometry: Geometry | None) -> float:
     """Geodesic length of the lines in metres."""
     return sum(
-        _geod().line_length([p[0] for p in line], [p[1] for p in line])
+        geod().line_length([p[0] for p in line], [p[1] for p in line])
         for kind, line in parts(geometry)
         if kind == "LineString"
     )
@@ -79,7 +80,7 @@ def area_m2(geometry: Geometry | None) -> float:
 
 
 def _ring_area(ring: Ring) -> float:
-    area, _perimeter = _geod().polygon_area_perimeter([p[0] for p in ring], [p[1] for p in ring])
+    area, _perimeter = geod().polygon_area_perimeter([p[0] for p in ring], [p[1] for p in ring])
     return abs(area)
 
 

@@ -124,6 +124,21 @@ class MapFeature:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerTiles:
+    """The archive with the shapes of a layer that another engine has tiled.
+
+    What belongs to a row has its id in the property ``key``, else as its own id.
+    """
+
+    path: str
+    size: int
+    min_zoom: int
+    max_zoom: int
+    bounds: Bounds
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class MapLayer:
     """A layer as the reader meets it. ``color`` and ``weight`` are of plain layers, else empty."""
 
@@ -135,6 +150,7 @@ class MapLayer:
     licence: str
     color: str
     weight: float
+    tiles: LayerTiles | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +198,24 @@ class Basemap:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnBasemap:
+    """A base map of the map's own, a PMTiles archive: drawn in place of the built-in one.
+
+    ``kind`` is mvt, png, jpeg or webp; ``size`` in bytes.
+    """
+
+    path: str
+    size: int
+    kind: str
+    min_zoom: int
+    max_zoom: int
+    bounds: Bounds
+    title: Text
+    credits: tuple[Credit, ...]
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
     """A total of the report, shown above everything."""
 
@@ -226,7 +260,8 @@ class MapModel:
     between section and key. ``style`` is geo/style.toml. ``report`` is the number of the
     first source, 0 where the map has none. ``address`` is where the map is published, empty
     where that isn't said. ``layout`` has the options of each output, ``inputs`` are the files
-    that it is made from.
+    that it is made from, ``layer_bytes`` the bytes of its layers; ``own_basemap`` is drawn in
+    place of ``context`` where there is one.
     """
 
     languages: tuple[str, ...]
@@ -248,3 +283,5 @@ class MapModel:
     address: str = ""
     layout: Layout = field(default_factory=Layout)
     inputs: tuple[Input, ...] = ()
+    layer_bytes: int = 0
+    own_basemap: OwnBasemap | None = None

@@ -9,21 +9,36 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import Problem, Severity
 from geo.feature import Feature
 from geo.gitmarks import git_mark
-from geo.jsontext import Decoder, Lines, duplicate_keys, items, locate, members, skip_space
-from geo.linewise import read_by_lines
+from geo.jsontext import (
+    Decoder,
+    Lines,
+    duplicate_keys,
+    expect,
+    items,
+    locate,
+    members,
+    skip_space,
+)
+from geo.linewise import read_by_lines, read_slice
+from geo.suffixes import is_columnar, is_sequence
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from geo.columns import ColumnsError
 
 __all__ = ["Collection", "Feature", "read_collection"]
 
+#: What stands before each text of a sequence.
+_SEPARATOR = b"\x1e"
 _GEOMETRY_TYPES = {
     "Point",
     "MultiPoint",
@@ -40,7 +55,14 @@ class Collection:
     """A FeatureCollection. ``members`` are its other members, ``crs`` say, as parsed.
 
     ``data`` is the file in UTF-8 without a byte order mark, as far as it could be read;
-    ``by_lines`` says that each feature stands on a line of its own.
+    ``by_lines`` says that each feature stands on a line of its own, ``by_bytes`` that the
+    offsets of features count bytes.
+
+    Of a layer that is kept in columns ``data`` are lines made of it, and ``is_numbered``: its
+    lines are the numbers of features.
+
+    It may be a slice of a file: some features with what stands between them. ``first`` is
+    then where the slice begins, a line and a column, and ``whole`` the size of the file.
     """
 
     path: Path
@@ -49,6 +71,15 @@ class Collection:
     members: dict[str, Any] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     by_lines: bool = False
+    by_bytes: bool = False
+    is_numbered: bool = False
+    first: tuple[int, int] = (1, 1)
+    whole: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many bytes the file has that this is of."""
+        return self.whole or len(self.data)
 
     @property
     def name(self) -> str:
@@ -73,9 +104,16 @@ class Collection:
 
         Without a feature the path starts at the collection.
         """
+        if self.is_numbered:
+            return (0, 0) if feature is None else (feature.index + 1, 1)
+        return moved(self._position(feature, path), self.first)
+
+    def _position(self, feature: Feature | None, path: tuple[str | int, ...]) -> tuple[int, int]:
         if self.by_lines:
             return self._position_by_line(feature, path)
         start = skip_space(self.text, 0) if feature is None else feature.start
+        if feature is not None and self.by_bytes:
+            start = len(self.data[:start].decode())
         return self._lines.position(locate(self.text, start, path) if path else start)
 
     def _position_by_line(
@@ -90,12 +128,83 @@ class Collection:
         line = bisect_right(self._line_starts, feature.start)
         before = self.data[self._line_starts[line - 1] : feature.start].decode()
         end = self.data.find(b"\n", feature.start)
-        text = self.data[feature.start : end].decode()
+        text = self.data[feature.start : end if end >= 0 else None].decode()
         return line, len(before) + locate(text, 0, path) + 1
+
+
+def moved(position: tuple[int, int], first: tuple[int, int]) -> tuple[int, int]:
+    """A position in a slice of a file as one in the file; ``first`` is where the slice begins."""
+    line, column = position
+    return line + first[0] - 1, column + (first[1] - 1 if line == 1 else 0)
+
+
+def read_features(
+    path: Path,
+    data: bytes,
+    spans: Sequence[tuple[int, int]] | None = None,
+    *,
+    index: int = 0,
+    first: tuple[int, int] = (1, 1),
+    whole: int = 0,
+) -> Collection:
+    """Read a slice of a file: features, the first one of this ``index``.
+
+    Commas stand between them, but in a text sequence. ``spans`` are where they stand; None for
+    one a line.
+    """
+    commas = not is_sequence(path) and not is_columnar(path)
+    if is_sequence(path):
+        data = data.replace(_SEPARATOR, b" ")
+    found = read_slice(data, spans, index, commas=commas)
+    if found is not None:
+        by_lines = spans is None
+        return Collection(
+            path,
+            data,
+            tuple(found),
+            by_lines=by_lines,
+            by_bytes=True,
+            is_numbered=is_columnar(path),
+            first=first,
+            whole=whole,
+        )
+    read = _Reader(path).slice(data, index, commas=commas)
+    problems = []
+    for problem in read.problems:
+        line, column = moved((problem.line, problem.column), first)
+        problems.append(replace(problem, line=line, column=column))
+    return replace(read, problems=tuple(problems), first=first, whole=whole)
+
+
+def read_rest(path: Path, data: bytes) -> Collection:
+    """Read what is left of a file when the features are taken out of it."""
+    return _Reader(path).parsed(data)
+
+
+def read_columns(path: Path) -> Collection:
+    """Read a layer that is kept in columns."""
+    from geo.columns import ColumnsError, blocks  # noqa: PLC0415 - GDAL, or Arrow
+
+    try:
+        data = b"".join(lines for lines, _count in blocks(path))
+    except ColumnsError as error:
+        return Collection(path, problems=(columns_problem(path, error),), is_numbered=True)
+    size = path.stat().st_size
+    if not data:
+        return Collection(path, is_numbered=True, whole=size)
+    return read_features(path, data, whole=size)
+
+
+def columns_problem(path: Path, error: ColumnsError) -> Problem:
+    """Why a layer that is kept in columns can't be read."""
+    place = (path, error.number, min(error.number, 1), "")
+    return Problem(Severity.ERROR, error.code, *place, error.message, error.hint)
 
 
 def read_collection(path: Path) -> Collection:
     """Read a file. The collection holds what could be read, and the problems met."""
+    if is_columnar(path) and path.is_file():
+        return read_columns(path)
     return _Reader(path).read()
 
 
@@ -113,13 +222,19 @@ class _Reader:
         data = self._bytes()
         if data is None:
             return self._collection({})
+        if is_sequence(self.path):
+            return read_features(self.path, data)
         fast = read_by_lines(data)
         if fast is not None:
             found, features = fast
-            return Collection(self.path, data, tuple(features), found, by_lines=True)
+            return Collection(self.path, data, tuple(features), found, by_lines=True, by_bytes=True)
+        return self.parsed(data)
+
+    def parsed(self, data: bytes) -> Collection:
+        """Read text and JSON."""
         if not self._decoded(data):
             return self._collection({})
-        found = {}
+        found: dict[str, Any] = {}
         try:
             found = self._object()
         except json.JSONDecodeError as error:
@@ -127,6 +242,25 @@ class _Reader:
             return self._collection({})
         self._shape(found)
         return self._collection(found)
+
+    def slice(self, data: bytes, index: int, *, commas: bool) -> Collection:
+        """Read features alone, parted by commas or by white space."""
+        if self._decoded(data):
+            try:
+                self._items(skip_space(self.text, 0), index, commas=commas)
+            except json.JSONDecodeError as error:
+                self._json_problem(error)
+        return self._collection({})
+
+    def _items(self, offset: int, index: int, *, commas: bool) -> None:
+        while offset < len(self.text):
+            raw, end = self.decoder.value(self.text, offset)
+            self.features.append(Feature(index + len(self.features), offset, raw))
+            if self.decoder.has_duplicates:
+                self._duplicates(offset)
+            offset = skip_space(self.text, end)
+            if commas and offset < len(self.text):
+                offset = skip_space(self.text, expect(self.text, offset, ",", "','"))
 
     def _collection(self, found: dict[str, Any]) -> Collection:
         data = self.text.encode("utf-8")

@@ -17,6 +17,7 @@ class Texts:
 
     def __init__(self, languages: tuple[str, ...]) -> None:
         self.languages = languages
+        self._keys: dict[str, list[str]] = {}
 
     def of(self, words: Mapping[str, Any], fallback: str) -> Text:
         """From words by language code."""
@@ -24,7 +25,10 @@ class Texts:
 
     def column(self, cells: Mapping[str, Any], name: str, fallback: str = "") -> Text:
         """From columns with a language at their end, such as ``name_kk``."""
-        found = [_string(cells.get(f"{name}_{code}")) for code in self.languages]
+        keys = self._keys.get(name)
+        if keys is None:
+            keys = self._keys[name] = [f"{name}_{code}" for code in self.languages]
+        found = [said if (said := cells.get(key)).__class__ is str else "" for key in keys]
         return self._filled(found, fallback)
 
     def worded(self, say: Callable[[Wording], str]) -> Text:
@@ -34,6 +38,10 @@ class Texts:
     @staticmethod
     def _filled(found: list[str], fallback: str) -> Text:
         """Each gap takes the next language's words, going round."""
+        if all(found):
+            return tuple(found)
+        if not any(found):
+            return (fallback,) * len(found)
         turns = [found[index:] + found[:index] for index in range(len(found))]
         return tuple(next((words for words in turn if words), fallback) for turn in turns)
 

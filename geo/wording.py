@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from babel import Locale
@@ -39,6 +39,9 @@ class Wording:
 
     def quantity(self, value: Number, high: Number | None, unit: str) -> str:
         """A number, or a range of numbers, with its unit."""
+        return _quantity(self.language, value, high, unit)
+
+    def _quantity(self, value: Number, high: Number | None, unit: str) -> str:
         kind, cldr = UNITS[unit]
         if kind is UnitKind.MONEY:
             shown = self._range(self._compact(value), None if high is None else self._compact(high))
@@ -59,6 +62,9 @@ class Wording:
 
     def date(self, iso: str) -> str:
         """A day, a month or a year; an empty string stays empty."""
+        return _date(self.language, iso)
+
+    def _date(self, iso: str) -> str:
         parts = [int(part) for part in iso.split("-")] if iso else []
         match parts:
             case [year]:
@@ -115,6 +121,17 @@ class Wording:
 def wording(language: str) -> Wording:
     """The wording of a language, made once."""
     return Wording(language)
+
+
+# Most of a large map's dates and measures have been worded before; 1 and 1.0 are not the same.
+@lru_cache(maxsize=1 << 15, typed=True)
+def _quantity(language: str, value: Number, high: Number | None, unit: str) -> str:
+    return wording(language)._quantity(value, high, unit)  # noqa: SLF001 - its own, remembered
+
+
+@lru_cache(maxsize=1 << 15)
+def _date(language: str, iso: str) -> str:
+    return wording(language)._date(iso)  # noqa: SLF001 - its own, remembered
 
 
 def _exact(value: Number) -> Decimal | int:

@@ -7,9 +7,10 @@ import errno
 import json
 import os
 import re
-import tempfile
+import time
 from typing import TYPE_CHECKING, Any
 
+from geo import unfinished
 from geo.errors import MapError
 from geo.rounding import DECIMALS, coordinates_text
 
@@ -33,6 +34,9 @@ __all__ = [
 _MEMBERS = frozenset({"type", "id", "properties", "geometry"})
 #: The permission to write, of anybody. Whoever took it away wants the file as it is.
 _WRITABLE = 0o222
+#: Whether a file must be closed before it is moved, and how long to wait for other programs.
+_CLOSED_FIRST = os.name == "nt"
+_WAITS_S: tuple[float, ...] = (0.05, 0.1, 0.2, 0.4)
 _GEOMETRY_MEMBERS = frozenset({"type", "coordinates", "geometries"})
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
@@ -131,43 +135,72 @@ def write_collection(
     write_text(path, collection_text(features, members=members, decimals=decimals))
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str, *, instead_of: bytes | None = None) -> None:
     """Write UTF-8 text with newlines as they are, in place of ``path``."""
-    write_bytes(path, text.encode())
+    write_bytes(path, text.encode(), instead_of=instead_of)
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_bytes(path: Path, data: bytes, *, instead_of: bytes | None = None) -> None:
     """Put ``data`` in place of ``path`` in one step: see `write_chunks`."""
-    write_chunks(path, (data,))
+    write_chunks(path, (data,), instead_of=instead_of)
 
 
-def write_chunks(path: Path, chunks: Iterable[bytes | memoryview]) -> None:
+def write_chunks(
+    path: Path, chunks: Iterable[bytes | memoryview], *, instead_of: bytes | None = None
+) -> None:
     """Put the chunks in place of ``path`` in one step, so that no reader ever sees half of it.
+
+    ``instead_of`` is what the file held when the chunks were made of it: where it holds
+    something else by now, somebody has saved it meanwhile, and it stays.
 
     Raises MapError where the folder can't be made or written; the former file stays.
     """
-    temporary = None
     try:
         if path.exists() and not path.stat().st_mode & _WRITABLE:
             raise PermissionError(errno.EACCES, "the file is read-only")
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(
-            prefix=f".{path.name}.", suffix=".part", dir=path.parent
-        )
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(chunks)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, _mode(path))  # noqa: PTH101 - mkstemp gives a str
-        os.replace(temporary, path)  # noqa: PTH105 - mkstemp gives a str
+        with unfinished.beside(path) as (handle, temporary):
+            _fill(handle, chunks, temporary, path, instead_of)
     except OSError as error:
         reason = error.strerror or str(error)
         message = f"{path}: can't be written ({reason}); the former file, if any, is as it was"
         raise MapError(message) from error
-    finally:
-        if temporary is not None:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)  # noqa: PTH108 - mkstemp gives a str
+
+
+def _fill(
+    handle: int,
+    chunks: Iterable[bytes | memoryview],
+    temporary: str,
+    path: Path,
+    instead_of: bytes | None,
+) -> None:
+    with os.fdopen(handle, "wb") as file:
+        file.writelines(chunks)
+        file.flush()
+        os.fsync(file.fileno())
+        os.chmod(temporary, _mode(path))  # noqa: PTH101 - mkstemp gives a str
+        if instead_of is not None and path.read_bytes() != instead_of:
+            message = f"{path}: somebody has saved the file meanwhile; it stays; run this again"
+            raise MapError(message)
+        # Open until it is in its place, and locked so long; but Windows moves no open file.
+        if not _CLOSED_FIRST:
+            os.replace(temporary, path)  # noqa: PTH105 - mkstemp gives a str
+            return
+    _replace_patiently(temporary, path)
+
+
+def _replace_patiently(temporary: str, path: Path) -> None:
+    """Windows refuses while another program has the file open, often for a moment only."""
+    for wait in _WAITS_S:
+        with contextlib.suppress(PermissionError):
+            os.replace(temporary, path)  # noqa: PTH105 - mkstemp gives a str
+            return
+        time.sleep(wait)
+    try:
+        os.replace(temporary, path)  # noqa: PTH105 - mkstemp gives a str
+    except PermissionError as error:
+        reason = "another program has it open: close it there and run this again"
+        raise PermissionError(error.errno, reason) from error
 
 
 def _mode(path: Path) -> int:

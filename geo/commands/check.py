@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import argparse
     from pathlib import Path
 
+    from geo.errors import Problem
+
 SUMMARY = "say every problem of the layers at once"
 
 
@@ -41,12 +43,24 @@ def run(options: argparse.Namespace) -> int:
         from geo.commands.watching import watch
 
         return watch(options)
-    from geo.check import check
-
-    problems = check(options.layers)
+    problems = _problems(options.layers)
     print(report(problems, options.report))
     wrong = unwritten or any(problem.is_error for problem in problems)
     return PROBLEMS if wrong else DONE
+
+
+def _problems(layers: Path) -> list[Problem]:
+    """All problems; large layers are looked through in slices, by several processes."""
+    from geo.catalogue import load_catalogue
+    from geo.check import check
+    from geo.streaming.survey import is_large
+
+    catalogue = load_catalogue(layers)
+    if is_large(catalogue):
+        from geo.streaming.flow import check as check_in_slices
+
+        return check_in_slices(catalogue)
+    return check(layers)
 
 
 def _fix(layers: Path) -> bool:

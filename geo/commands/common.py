@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from geo.errors import MapError
 from geo.report import printable
@@ -14,6 +15,8 @@ from geo.report import printable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+#: Seconds after which long work is reported on, and between two reports.
+_MOMENT, _OFTEN = 2.0, 0.2
 DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 LAYERS, OUTPUT = Path("layers"), Path("output")
 
@@ -56,6 +59,36 @@ def tell(path: Path) -> None:
 def progress() -> Callable[[str], None] | None:
     """What long work reports to: one line of the terminal, or None in a pipe."""
     return _overwrite if sys.stderr.isatty() else None
+
+
+class Watch:
+    """Says on a terminal how far long work is, once it takes longer than a moment."""
+
+    def __init__(self) -> None:
+        self._say = progress()
+        self._begun = time.monotonic()
+        self._said = 0.0
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Leave the line of the terminal empty."""
+        if self._said and self._say:
+            self._say("")
+
+    def say(self, message: str) -> None:
+        """What is being done."""
+        now = time.monotonic()
+        if self._say and now > self._begun + _MOMENT:
+            self._said = now
+            self._say(f"{message} …")
+
+    def features(self, done: int, total: int) -> None:
+        """How many features have been read, a few times a second."""
+        if self._say and time.monotonic() > self._said + _OFTEN:
+            self.say(f"{done:,} of about {total:,} features")
 
 
 def _overwrite(message: str) -> None:

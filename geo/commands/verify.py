@@ -44,17 +44,16 @@ def run(options: argparse.Namespace) -> int:
         message = "--signature and --public-key go together: a signature is by somebody"
         raise UsageError(message)
     from geo.verifying.judging import alone, beside
-    from geo.verifying.reading import page_of, read_bytes
+    from geo.verifying.reading import read_page
 
-    data = read_bytes(options.page)
-    page = page_of(data.decode())
-    found = [*alone(page)]
+    page = read_page(options.page)
+    found = [*alone(page, options.page)]
     if options.layers is not None:
-        found.append(beside(page, data, options.layers))
+        found.append(beside(page, options.page, options.layers))
     if options.signature is not None:
         from geo.verifying.signing import signature
 
-        found.append(signature(data, options.signature, options.public_key))
+        found.append(signature(options.page, options.signature, options.public_key))
     print(printable(str(options.page)))
     for finding in found:
         print(f"  {finding.about:{_WIDTH}}{_VERDICTS[finding.good]:5}{printable(finding.said)}")

@@ -36,6 +36,8 @@ class Bulk:
         self._inside = np.zeros(count, bool)
         self._parts: dict[int, list[Any]] = {_PLANE: [], _SPACE: []}
         self._owners: dict[int, list[int]] = {_PLANE: [], _SPACE: []}
+        #: Of each owner the positions of its parts, as rows; None where they are of two kinds.
+        self.arrays: dict[int, list[Numbers] | None] = {}
         self._areas: list[list[Any]] = []
         self._area_owners: list[int] = []
 
@@ -115,8 +117,17 @@ class Bulk:
             inside = (west <= x) & (x <= east) & (south <= y) & (y <= north)
             np.logical_or.at(self._inside, owners, np.logical_or.reduceat(inside, starts))
         plane = flat[:, :2]
+        self._keep(owners.tolist(), np.split(plane, starts[1:]))
         fine = (np.rint(plane * _SCALE) / _SCALE != plane).any(axis=1)
         np.logical_or.at(self.fine, owners, np.logical_or.reduceat(fine, starts))
+
+    def _keep(self, owners: list[int], parts: list[Numbers]) -> None:
+        before = {*self.arrays}
+        for owner, part in zip(owners, parts, strict=True):
+            if owner in before:
+                self.arrays[owner] = None
+            elif (held := self.arrays.setdefault(owner, [])) is not None:
+                held.append(part)
 
     def _look_at_areas(self, areas: list[list[Any]], owners: NDArray[np.int64]) -> None:
         """Which way round the rings run, and shapely's verdict."""

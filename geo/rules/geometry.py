@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from geo import measure
@@ -83,27 +84,39 @@ def geometry_problems(
     yield from _validity(say, geometry)
 
 
-def decimals_problem(collection: Collection, features: Iterable[Feature]) -> Iterator[Problem]:
-    """One warning a file where coordinates have more decimals than mean anything.
+@dataclass(frozen=True, slots=True)
+class Fine:
+    """How many features have more decimals than mean anything, and the first one of them."""
 
-    ``features`` are those whose geometry is built as it should be.
-    """
-    small = len(collection.data) < LARGE
+    count: int
+    line: int
+    column: int
+    name: str
+
+
+def fine_ones(collection: Collection, features: Iterable[Feature]) -> Fine | None:
+    """Those of the features, whose geometry is built as it should be, that are too fine."""
+    if collection.is_numbered:  # it was rounded as it was read
+        return None
+    small = collection.size < LARGE
     if small and not any(pattern.search(collection.data) for pattern in _FINE_NUMBERS):
-        return
+        return None
     count, first = 0, None
     for feature in features:
         if _is_needlessly_fine(feature.glance()):
             count += 1
             first = first or feature
-    if first is not None:
-        line, column = collection.position(first, "geometry")
-        message = f"coordinates of {count} feature(s) have more than {DECIMALS} decimals (0.1 m)"
-        hint = f"round them: {command('format', collection.path)}"
-        name = str(first.id or "")
-        yield Problem(
-            Severity.WARNING, "decimals", collection.path, line, column, name, message, hint
-        )
+    if first is None:
+        return None
+    return Fine(count, *collection.position(first, "geometry"), str(first.id or ""))
+
+
+def decimals_problem(path: FilePath, fine: Fine) -> Problem:
+    """One warning a file."""
+    message = f"coordinates of {fine.count} feature(s) have more than {DECIMALS} decimals (0.1 m)"
+    hint = f"round them: {command('format', path)}"
+    place = (path, fine.line, fine.column, fine.name)
+    return Problem(Severity.WARNING, "decimals", *place, message, hint)
 
 
 def _is_needlessly_fine(geometry: Any) -> bool:

@@ -9,7 +9,9 @@ for «Алакөл», and an id with it is another id.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.catalogue import MAP_FILE
@@ -57,27 +59,38 @@ _TO_LATIN = {
 _SAME_AS_LATIN = frozenset(map(chr, _TO_LATIN))
 _SAME_AS_OTHER = frozenset(_TO_LATIN.values())
 _LATIN_LETTER, _OTHER_LETTER = "A-Za-z", "\u0370-\u03ff\u0400-\u052f"
-_MIXED = re.compile(
-    f"[{_LATIN_LETTER}{_OTHER_LETTER}]*"
-    f"(?:[{_LATIN_LETTER}][{_OTHER_LETTER}]|[{_OTHER_LETTER}][{_LATIN_LETTER}])"
-    f"[{_LATIN_LETTER}{_OTHER_LETTER}]*"
-)
+_WORD = re.compile(f"[{_LATIN_LETTER}{_OTHER_LETTER}]+")
+_MEETING = re.compile(f"[{_LATIN_LETTER}][{_OTHER_LETTER}]|[{_OTHER_LETTER}][{_LATIN_LETTER}]")
 #: Where two scripts may meet in a file: letters side by side, or an escape beside something.
 _MAY_MIX = re.compile(
     rb"[\xcd-\xd4\\](?:(?<=[A-Za-z][\xcd-\xd4])|(?<=[\xcd-\xd4])[\x80-\xbf][A-Za-z]"
     rb"|(?<=\\)u0[345])"
 )
 
+_LETTERS = string.ascii_letters.encode()
+_LEADS, _OTHERS = bytes(range(0xCD, 0xD5)), bytes(range(0x80, 0xC0))
+_CONTROLS = set(range(32)) - set(b"\t\n\r")
+#: Bytes that none of the above can begin to be found by.
+_HARMLESS = bytes(set(range(256)) - set(b"\x7f\xc2\xd8\xe1\xe2\xe3\xef\xf3\\") - _CONTROLS)
+#: Latin letters as "a", the first byte of a letter of another script as "L", its second as "c".
+_SCRIPTS = bytes.maketrans(
+    _LETTERS + _LEADS + _OTHERS, b"a" * len(_LETTERS) + b"L" * len(_LEADS) + b"c" * len(_OTHERS)
+)
+
 Step = tuple[str | int, ...]
 
 
-def collection_text_problems(collection: Collection) -> Iterator[Problem]:
-    """What hides or passes for another letter in the features of a layer, and in its name."""
-    for code, message, hint in faults(collection.name):
+def name_problems(path: Path) -> Iterator[Problem]:
+    """What hides or passes for another letter in the name of a layer's file."""
+    for code, message, hint in faults(path.stem):
         said = f"the name of the file: {message}"
-        yield Problem(Severity.WARNING, code, collection.path, 0, 0, "", said, hint)
+        yield Problem(Severity.WARNING, code, path, 0, 0, "", said, hint)
+
+
+def collection_text_problems(collection: Collection) -> Iterator[Problem]:
+    """The same in the features of a layer."""
     data = collection.data
-    if not (_MAY_HIDE.search(data) or _MAY_MIX.search(data)):
+    if not (_may_hide(data) or _may_mix(data)):
         return
     for feature in collection.features:
         if isinstance(feature.frame, dict):
@@ -88,16 +101,39 @@ def lookalike_ids(first: Mapping[str, tuple[Collection, Feature]]) -> Iterator[P
     """Ids that differ in nothing that a reader sees, each with where it stands first."""
     faces: dict[str, str] = {}
     for name, (collection, feature) in first.items():
-        if name.isascii() and name.isprintable():
+        if not may_pass(name):
             continue
-        face = _face(name)
-        twin = face if face in first else faces.setdefault(face, name)
+        seen = face(name)
+        twin = seen if seen in first else faces.setdefault(seen, name)
         if twin != name:
-            line, column = collection.position(feature, "id")
-            message = f"the id {name!a} looks the same as another one, {twin!a}"
-            hint = "write both in letters of one script, without hidden characters"
-            place = (collection.path, line, column, name)
-            yield Problem(Severity.WARNING, "lookalike", *place, message, hint)
+            yield lookalike_id(name, twin, place_of(collection, feature))
+
+
+def may_pass(name: str) -> bool:
+    """Whether an id has letters that may pass for others."""
+    return not (name.isascii() and name.isprintable())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the id of a feature stands."""
+
+    path: Path
+    line: int
+    column: int
+
+
+def place_of(collection: Collection, feature: Feature) -> Place:
+    """Where the id of a feature stands, or the feature where it has none."""
+    return Place(collection.path, *collection.position(feature, "id"))
+
+
+def lookalike_id(name: str, twin: str, place: Place) -> Problem:
+    """The problem of an id that looks like another one."""
+    message = f"the id {name!a} looks the same as another one, {twin!a}"
+    hint = "write both in letters of one script, without hidden characters"
+    where = (place.path, place.line, place.column, name)
+    return Problem(Severity.WARNING, "lookalike", *where, message, hint)
 
 
 def catalogue_text_problems(catalogue: Catalogue) -> Iterator[Problem]:
@@ -112,16 +148,30 @@ def catalogue_text_problems(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _settings_problems(layer.path.with_suffix(".toml"))
 
 
+def _may_hide(data: bytes) -> bool:
+    return bool(data.translate(None, _HARMLESS)) and _MAY_HIDE.search(data) is not None
+
+
+def _may_mix(data: bytes) -> bool:
+    if b"\\" not in data:
+        kinds = data.translate(_SCRIPTS)
+        if b"aL" not in kinds and b"ca" not in kinds:
+            return False
+    return _MAY_MIX.search(data) is not None
+
+
 def faults(text: str) -> Iterator[tuple[str, str, str]]:
     """Code, message and hint of what hides in a text, and of what passes for something else."""
     if text.isascii() and text.isprintable():
         return
-    hidden = list(dict.fromkeys(match[0] for match in _HIDDEN.finditer(text) if _hides(match)))
+    letters = frozenset(text)
+    found = _HIDDEN.finditer(text)
+    hidden = list(dict.fromkeys(match[0] for match in found if _hides(match, letters)))
     if hidden:
         named = ", ".join(map(_named, hidden))
         yield "hidden-character", f"a character that nobody sees: {named}", "remove it"
-    for match in _MIXED.finditer(text):
-        odd = _odd_ones(match[0])
+    for match in _WORD.finditer(text) if _MEETING.search(text) else ():
+        odd = _odd_ones(match[0]) if _MEETING.search(match[0]) else []
         if odd:
             named = ", ".join(f"{letter} ({_script(letter)})" for letter in odd)
             message = f"{match[0]!r} has letters of two scripts that look alike: {named}"
@@ -171,14 +221,15 @@ def _settings_problems(path: Path) -> Iterator[Problem]:
             yield Problem(Severity.WARNING, code, path, number, 1, "", message, hint)
 
 
-def _hides(match: re.Match[str]) -> bool:
-    """Whether a hidden character has no business where it stands."""
+def _hides(match: re.Match[str], letters: frozenset[str]) -> bool:
+    """Whether a hidden character has no business where it stands, in a text of ``letters``."""
     char, text = match[0], match.string
     if char in _JOINERS:
-        before, after = text[: match.start()][-1:], text[match.end() :][:1]
+        before = text[max(match.start() - 1, 0) : match.start()]
+        after = text[match.end() : match.end() + 1]
         return not (before and after) or any(map(_is_of_these_scripts, (before, after)))
     if char in _MARKS:
-        return not any(unicodedata.bidirectional(each) in _TURNED for each in text if each != char)
+        return not any(unicodedata.bidirectional(each) in _TURNED for each in letters - {char})
     return True
 
 
@@ -212,7 +263,7 @@ def _named(char: str) -> str:
     return f"{code} ({name.lower()})" if name else code
 
 
-def _face(text: str) -> str:
+def face(text: str) -> str:
     """What a reader sees of an id."""
     bare = _HIDDEN.sub("", unicodedata.normalize("NFC", text))
     return bare.translate(_TO_LATIN)

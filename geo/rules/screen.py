@@ -39,7 +39,7 @@ class Screened:
 
 def screen(collection: Collection, catalogue: Catalogue | None, *, projects: bool) -> Screened:
     """The features of a layer that may break a rule, in their order."""
-    if not collection.by_lines or len(collection.data) < LARGE:
+    if not collection.by_bytes or collection.size < LARGE:
         return Screened(suspects=list(collection.features))
     fields = _Fields(catalogue) if projects and catalogue else None
     box = catalogue.settings.box if catalogue else None
@@ -53,18 +53,16 @@ def screen(collection: Collection, catalogue: Catalogue | None, *, projects: boo
 def _screen(
     features: tuple[Feature, ...], fields: _Fields | None, box: Bounds | None, found: Screened
 ) -> None:
-    import orjson  # noqa: PLC0415 - a small map is read without it
-
-    from geo.rules.bulk import Bulk  # noqa: PLC0415 - and without numpy
+    from geo.rules.bulk import Bulk  # noqa: PLC0415 - a small map is checked without numpy
 
     bulk = Bulk(len(features), box)
     passed = []
     for index, feature in enumerate(features):
         plain = _is_plain_feature(feature.frame)
         passed.append(plain and (fields is None or fields.passes(feature)))
-        numbers = feature.numbers
-        if plain and numbers is not None:
-            bulk.add(index, feature.frame["geometry"].get("type"), orjson.loads(numbers))
+        coordinates = feature.plain_coordinates if plain else None
+        if coordinates is not None:
+            bulk.add(index, feature.frame["geometry"].get("type"), coordinates)
         else:
             bulk.leave(index, empty=plain and feature.frame["geometry"] is None)
     try:
@@ -73,6 +71,9 @@ def _screen(
         # A position in which something is no number: which one, the rules find out.
         found.suspects += features
         return
+    for index, feature in enumerate(features):
+        if feature.is_plain:
+            feature.arrays = bulk.arrays.get(index)
     for feature, good, sound, fine in zip(features, passed, bulk.sound, bulk.fine, strict=True):
         if not (good and sound):
             found.suspects.append(feature)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+#: Files that are packed already.
+_PACKED = (".parts", ".pmtiles")
 _THEN = "2000-01-01T00:00:00Z"
 
 
@@ -38,7 +40,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 def _still(name: str) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, _EPOCH)
-    info.compress_type = zipfile.ZIP_DEFLATED
+    info.compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
     info.create_system = 3
     info.external_attr = 0o644 << 16
     return info

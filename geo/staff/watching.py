@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 import watchfiles
 
 from geo.catalogue import CONTEXT_FOLDER
+from geo.suffixes import LAYERS, TILES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -32,7 +33,7 @@ _TICK_MS = 300
 #: How long what is wrong must last before it is shown: a file may be half written.
 _HALF_WRITTEN_S = 0.3
 
-_SUFFIXES = {".geojson", ".toml", ".csv"}
+_SUFFIXES = {*LAYERS, TILES, ".toml", ".csv"}
 
 
 @dataclass(frozen=True, slots=True)

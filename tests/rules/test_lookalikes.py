@@ -188,3 +188,10 @@ def test_a_large_layer_is_looked_through_fast(layers: Layers) -> None:
     began = time.process_time()
     assert layers.check() == []
     assert time.process_time() - began < 5
+
+
+def test_a_word_of_a_megabyte_takes_no_time(layers: Layers) -> None:
+    layers.plain(plain(name="ы" * 500_000, other="a" + "ы" * 200_000))
+    began = time.process_time()
+    layers.check()
+    assert time.process_time() - began < 5

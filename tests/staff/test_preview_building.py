@@ -119,3 +119,16 @@ def test_the_previews_script_stands_in_the_head_whatever_the_texts_say(layers: L
     before = page.html.partition(b'src="preview.js"')[0]
     assert before.endswith(b'<head>\n<script type="module" blocking="render" ')
     assert len(before) < 200
+
+
+def test_what_build_packs_is_packed_here_too(layers: Layers) -> None:
+    layers.projects(*(project(id=f"road-{n}") for n in range(30)))
+    layers.write("_map.toml", '[layout.html]\ndrawing = "packed"\n')
+    builder = Builder(layers.path)
+    state = builder.build()
+    assert state.page is not None
+    assert b'class="part"' in state.page.html
+    assert b"preview.js" in state.page.html
+    before = state.page.name
+    layers.projects(project(id="another"))
+    assert builder.build().page.name != before  # type: ignore[union-attr]

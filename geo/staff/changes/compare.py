@@ -21,6 +21,7 @@ from geo.staff.changes.model import (
 from geo.staff.changes.records import fact_changes, setting_changes, source_changes
 from geo.staff.changes.shape import shape_change
 from geo.staff.changes.values import lines_of, value_changes
+from geo.suffixes import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,9 +161,10 @@ def _context(old: Side, new: Side) -> Iterator[str]:
         if was is now:
             continue
         if was is None or now is None or _content(was) != _content(now):
-            yield f"{CONTEXT_FOLDER}/{name}.geojson"
+            there = now or was
+            yield f"{CONTEXT_FOLDER}/{there.path.name if there else name}"
     for name in sorted({*old.digests, *new.digests}):
-        other = name.startswith(f"{CONTEXT_FOLDER}/") and not name.endswith(".geojson")
+        other = name.startswith(f"{CONTEXT_FOLDER}/") and not name.endswith(LAYERS)
         if other and old.digests.get(name) != new.digests.get(name):
             yield name
 
@@ -196,7 +198,7 @@ def _told(
     """The files of which a change is told."""
     told = {record.id for record in settings}
     told |= {*context}
-    told |= {f"{name}.geojson" for name in order}
+    told |= {f"{name}{suffix}" for name in order for suffix in LAYERS}
     for change in features:
         if change.facts:
             told.add(FACTS_FILE)

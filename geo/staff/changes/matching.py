@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from geo.compose import plain_id
+from geo.places import plain_id
 from geo.staff.changes.model import Item, Side
 from geo.staff.changes.values import fingerprint
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.outputs.markup import html, number, tag, xml
+from geo.outputs.policy import hash_source
 from geo.staff.changes.backdrop import backdrop
 from geo.staff.changes.briefing import paragraph
 from geo.staff.changes.entries import line_html
@@ -67,12 +68,13 @@ class _Page:
         shared = (self.pictures.shared() if self.pictures else "") + symbols
         palette = self.pictures.look.palette.css(pages + shared) if self.pictures else ""
         title = html(self._title(self.language))
+        style = (_HERE / "review.css").read_text(encoding="utf-8")
+        style += self._switching() + palette + self._scales()
         slots = {
             "lang": xml(self.language),
             "title": title,
-            "style": (_HERE / "review.css").read_text(encoding="utf-8")
-            + self._switching()
-            + palette,
+            "style": style,
+            "hash": hash_source(style),
             "switches": self._switches(),
             "bar": self._bar(),
             "pages": pages,
@@ -243,7 +245,7 @@ class _Page:
         found = self.details.get(each.number)
         if found is None:
             return ""
-        _symbol, metres, long = found
+        _symbol, metres, _long = found
         width, height = DETAIL_PX
         shown = tag(
             "svg",
@@ -254,10 +256,16 @@ class _Page:
         )
         unit, shown_length = ("m", metres) if metres < 1000 else ("km", metres / 1000)  # noqa: PLR2004 - a kilometre
         scale = voice.word(f"page.scale_{unit}", n=f"{shown_length:g}")
-        left = number((long + 16) / width * 100)
         return (
             f'<figure class="detail">{shown}'
-            f'<figcaption style="left:{left}%">{xml(scale)}</figcaption></figure>'
+            f'<figcaption class="s-{each.number}">{xml(scale)}</figcaption></figure>'
+        )
+
+    def _scales(self) -> str:
+        """Where the words beside each scale bar begin: the policy lets no attribute say it."""
+        return "".join(
+            f".s-{key}{{left:{number((long + 16) / DETAIL_PX[0] * 100)}%}}"
+            for key, (_symbol, _metres, long) in self.details.items()
         )
 
     def _records(self, key: str, records: Sequence[RecordChange], voice: Voice) -> str:

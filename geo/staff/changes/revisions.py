@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo import unfinished
 from geo.catalogue import CONTEXT_FOLDER
 from geo.errors import MapError, Problem, Severity, UsageError
 from geo.staff.git import Repository
+from geo.suffixes import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 WORKING_TREE = "working tree"
 #: What a folder of layers consists of.
-SUFFIXES = (".geojson", ".toml", ".csv")
-_COMPARED = (".geojson", ".csv")
+SUFFIXES = (*LAYERS, ".toml", ".csv")
+_COMPARED = (*LAYERS, ".csv")
 # Characters by which a name could lead out of its folder, on one system or another.
 _UNSAFE = re.compile(r"[/\\:\x00]")
 
@@ -162,7 +163,7 @@ class _Finder:
         said = said.rstrip("/")
         # The folder's name is the title of a map that has none.
         name = said.rpartition("/")[2].rpartition(":")[2] or "layers"
-        target = Path(self.stack.enter_context(tempfile.TemporaryDirectory(prefix="diff-")))
+        target = self.stack.enter_context(unfinished.folder("diff"))
         target /= name if not _UNSAFE.search(name) and name not in {".", ".."} else "layers"
         problems: list[Problem] = []
         wanted = {target / path: identity for path, identity in files.items()}

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from geo import unfinished
 from geo.catalogue import CONTEXT_FOLDER, load_catalogue
 from geo.errors import MapError, UsageError
 from geo.read import read_collection
@@ -227,8 +227,8 @@ def _made(
         from geo.staff.exporting.parquet import parquet_bytes
 
         return {wish.file: parquet_bytes(sheets[0])}
-    with TemporaryDirectory(prefix="export-") as folder:
-        return _by_gdal(form, wish, Path(folder), sheets, tables_too)
+    with unfinished.folder("export") as folder:
+        return _by_gdal(form, wish, folder, sheets, tables_too)
 
 
 def _by_gdal(

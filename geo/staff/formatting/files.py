@@ -16,6 +16,7 @@ from geo.rounding import DECIMALS
 from geo.rules.structure import feature_fault
 from geo.staff.formatting.layer import ONCE, TIDIED, Formatted, formatted
 from geo.staff.formatting.table import tidy_table
+from geo.suffixes import is_layer
 from geo.write import write_chunks
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def _files(given: Path) -> list[Path]:
         for path in sorted(inside)
         if path.suffix.lower() == ".geojson" and not path.name.startswith(".") and path.is_file()
     ]
-    if not found:
+    # Layers in other formats are as their programs write them.
+    if not found and not any(map(is_layer, inside)):
         message = f"{given}: the folder has no layers (files whose names end in .geojson)"
         raise MapError(message)
     return found
@@ -121,6 +123,10 @@ def _format(path: Path, real: Path, folder: _Folder, decimals: int, *, dry: bool
         return _format_table(path, real, before, dry=dry)
     if real.is_file() and path.suffix.lower() not in _SUFFIXES:
         message = "this is neither a GeoJSON file (.geojson, .json) nor a table (.csv)"
+        if is_layer(path):
+            message = (
+                f"a layer in {path.suffix} is left as it is: only GeoJSON has a canonical form"
+            )
         return Outcome(path, problems=(_problem(path, "not-geojson", message),))
     collection = read_collection(path)
     problems = _obstacles(collection)

@@ -9,9 +9,9 @@ import importlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from geo import unfinished
 from geo.errors import MapError, UsageError
 from geo.staff.importing.archive import unpack
 from geo.staff.importing.choice import ChoiceError
@@ -131,8 +131,8 @@ def opened(name: str, options: Options) -> Iterator[Source]:
         said = misnamed(path, form)
         yield Source(name, [_set(path.stem, path, form, options)], [said] if said else [])
         return
-    with TemporaryDirectory(prefix="import-") as temporary:
-        members = [(item.name, item.path) for item in unpack(path, Path(temporary))]
+    with unfinished.folder("import") as temporary:
+        members = [(item.name, item.path) for item in unpack(path, temporary)]
         if form == "kmz":
             members = _root_kml(path, members)
         yield _many(name, members, options)

@@ -16,6 +16,7 @@ from geo.errors import MapError, UsageError
 from geo.read import read_collection
 from geo.rules.hints import convert
 from geo.schema import SLUG
+from geo.suffixes import is_layer
 
 if TYPE_CHECKING:
     from geo.catalogue import Catalogue
@@ -95,6 +96,10 @@ def target(folder: Path, name: str, source: str, kind: str = "") -> Target:
         message = f"--kind {kind}: the layer {name!r} is of the kind {here.settings.kind!r}"
         message = f"{message}; import under another name, or change {name}.toml first"
         raise UsageError(message)
+    if path.suffix.lower() != ".geojson":
+        message = f"--layer {name}: the layer is {path.name}, which is read and not written"
+        message = f"{message}; import under another name, or move it away"
+        raise UsageError(message)
     collection = read_collection(path)
     errors = [problem for problem in collection.problems if problem.is_error]
     if errors:
@@ -122,7 +127,7 @@ def _refuse_name(name: str) -> None:
 
 def _catalogue(folder: Path) -> Catalogue | None:
     """What the folder says; None where it has no layer yet."""
-    if not any(path.suffix.lower() == ".geojson" for path in folder.iterdir()):
+    if not any(map(is_layer, folder.iterdir())):
         return None
     catalogue = load_catalogue(folder)
     errors = [p for p in catalogue.problems if p.is_error and p.path.suffix == ".toml"]

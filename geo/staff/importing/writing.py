@@ -27,7 +27,9 @@ def write(plan: Plan) -> list[Path]:
     if plan.target.collection is None and not settings.exists():
         write_text(settings, _settings(plan))
         written.append(settings)
-    write_text(path, text)
+    collection = plan.target.collection
+    # The person may have thought about the preview for long.
+    write_text(path, text, instead_of=collection.data if collection else None)
     return [*written, path]
 
 

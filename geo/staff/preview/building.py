@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from geo.catalogue import load_catalogue
 from geo.errors import LayersError, MapError, Problem, Severity, UsageError
-from geo.outputs.html import render
+from geo.large import load_large
+from geo.outputs.html import packed_page, render
+from geo.outputs.packed.choice import chosen
+from geo.outputs.packed.spool import Spool
 from geo.pipeline import load_checked
 from geo.report import printable
+from geo.streaming.survey import survey
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
-
-    from geo.model import MapModel
 
 #: So many problems reach the page, errors first; the rest are counted.
 MOST_PROBLEMS = 200
@@ -76,8 +79,7 @@ class Builder:
 
     def _built(self, raises: type[MapError] | tuple[()] = ()) -> State:
         try:
-            model, problems = load_checked(self._folder, language=self._language)
-            self.state = State(_page(model), tuple(problems))
+            self.state = self._read()
         except raises:
             raise
         except LayersError as error:
@@ -88,6 +90,27 @@ class Builder:
             traceback.print_exc()
             self._say(f"the program failed ({type(error).__name__}); the terminal shows where")
         return self.state
+
+    def _read(self) -> State:
+        """The state of layers without errors; what `build` would pack is packed here too."""
+        catalogue = load_catalogue(self._folder)
+        found = survey(catalogue)
+        if not chosen(
+            catalogue.settings.layout.html,
+            found.features,
+            found.bytes,
+            tiled=catalogue.is_tiled,
+        ):
+            model, problems = load_checked(self._folder, language=self._language)
+            (html,) = render(model).values()
+            ids = [*(item.id for item in model.projects), *(item.id for item in model.features)]
+            return State(_page(html, ids), tuple(problems))
+        with Spool() as spool:
+            large = load_large(catalogue, spool, language=self._language)
+            html = b"".join(packed_page(large.model, large.packing).pieces())
+            # Those of all features would be too many; the page knows which of these it has.
+            ids = [problem.feature for problem in large.problems]
+            return State(_page(html, ids), tuple(large.problems))
 
     def _say(self, message: str) -> None:
         problem = Problem(Severity.ERROR, "layers", self._folder, 0, 0, "", message)
@@ -129,13 +152,12 @@ def _name(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
 
 
-def _page(model: MapModel) -> Page:
+def _page(html: bytes, ids: Iterable[str]) -> Page:
     """The page as ``build`` makes it, with the preview's script, which runs at its end.
 
     Its policy goes into the answer's header, where the preview's own files are let in: were it
     left in the page too, both would hold.
     """
-    (html,) = render(model).values()
     name = hashlib.sha256(html).hexdigest()[:16]
     before, head, rest = html.partition(_HEAD)
     stated = _POLICY.search(rest)
@@ -147,5 +169,5 @@ def _page(model: MapModel) -> Page:
         before + head + _CLIENT % name.encode() + rest,
         name,
         stated[1].decode(),
-        frozenset([*(item.id for item in model.projects), *(item.id for item in model.features)]),
+        frozenset(ids),
     )

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from geo.catalogue import FACTS_FILE, SOURCES_FILE, Catalogue, Layer, LayerSettings
 from geo.errors import MapError
 from geo.qml.expressions import column
+from geo.suffixes import is_columnar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -72,7 +73,7 @@ def view_of(
     return View(
         id=layer_id(folder + layer.id),
         title=words.chosen(layer.settings.title, layer.id),
-        source=f"{_relative(layer.path, base)}|{_DATES}",
+        source=f"{_relative(layer.path, base)}{_said(layer)}",
         columns=tuple(columns),
         kinds=tuple(found),
         unplaced=any(f.geometry is None for f in collection.features),
@@ -150,6 +151,13 @@ def _kinds(geometry: Any) -> Sequence[str]:
         return ()
     kind = geometry.get("type")
     return (COLLECTION,) if kind == COLLECTION else [KINDS[k] for k in (kind,) if k in KINDS]
+
+
+def _said(layer: Layer) -> str:
+    """What QGIS must know of a file: how to take its dates, or which of its tables is meant."""
+    if is_columnar(layer.path):
+        return f"|layername={layer.settings.table}" if layer.settings.table else ""
+    return f"|{_DATES}"
 
 
 def _relative(path: Path, base: Path) -> str:

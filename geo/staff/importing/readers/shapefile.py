@@ -6,9 +6,9 @@ import re
 import shutil
 import struct
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from geo import unfinished
 from geo.errors import MapError, UsageError
 from geo.staff.importing import encodings
 from geo.staff.importing.readers.vector import quiet, read_layer
@@ -48,8 +48,8 @@ def read(path: Path, table: str, options: Options) -> Table:
         found = _read(path, encoding)
     else:
         notes.append(f"{path.stem}.shx is missing: made again from the shapes")
-        with TemporaryDirectory(prefix="import-") as folder:
-            found = _read(_with_index(path, Path(folder)), encoding)
+        with unfinished.folder("import") as folder:
+            found = _read(_with_index(path, folder), encoding)
     found.name = table
     found.notes = notes + found.notes
     if found.crs is None:

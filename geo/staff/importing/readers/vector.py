@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import sqlite3
 import struct
 import warnings
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
+from geo.columns.database import DatabaseError, database, is_database, refuse_hostile
 from geo.errors import MapError
 from geo.staff.importing.limits import MAX_FEATURES
 from geo.staff.importing.table import Record, Table
@@ -34,16 +34,17 @@ if TYPE_CHECKING:
 _EXACT = 2**53
 #: ISO WKB: curves are 8 to 14 of a thousand, measures are its 2000 and 3000.
 _CURVES, _MEASURED = range(8, 15), (2, 3)
-_VIRTUAL = ("rtree",)
-#: Functions of SQLite and GDAL that reach out of a database.
-_ACTING = re.compile(r"\b(load_extension|readfile|writefile|gdal_\w+|ogr_\w+)\s*\(", re.IGNORECASE)
 
 
 def tables(path: Path, options: Options) -> list[str]:
     """The tables with a geometry, or all of them where none has one."""
     del options
-    if _is_database(path):
-        refuse_hostile(path)
+    if is_database(path):
+        try:
+            refuse_hostile(path)
+        except DatabaseError as error:
+            message = f"{path.name}: {error}"
+            raise MapError(message) from error
     import pyogrio
 
     with quiet(path):
@@ -58,7 +59,7 @@ def tables(path: Path, options: Options) -> list[str]:
 
 def read(path: Path, table: str, options: Options) -> Table:
     """All features of a table."""
-    form = "gpkg" if _is_database(path) else "flatgeobuf"
+    form = "gpkg" if is_database(path) else "flatgeobuf"
     found = read_layer(path, table, form)
     if options.encoding:
         found.notes.append("--encoding is not used: the texts of this format are always UTF-8")
@@ -105,11 +106,6 @@ def read_layer(path: Path, layer: str, form: str, **said: Any) -> Table:
     return found
 
 
-def _is_database(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(6) == b"SQLite"
-
-
 @contextmanager
 def quiet(path: Path) -> Iterator[list[str]]:
     """GDAL's warnings as a list, its errors as a MapError."""
@@ -138,46 +134,6 @@ def quiet(path: Path) -> Iterator[list[str]]:
         raise MapError(message) from error
     finally:
         logger.setLevel(level)
-
-
-def refuse_hostile(path: Path) -> None:
-    """Raise MapError for a database that is no GeoPackage, or has in it what could act."""
-    try:
-        with _database(path) as base:
-            rows = base.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
-    except (sqlite3.Error, ValueError) as error:
-        message = f"{path.name}: the database can't be read ({error}); is it open elsewhere?"
-        raise MapError(message) from error
-    names = {str(name).lower() for _kind, name, _sql in rows}
-    if "gpkg_contents" not in names:
-        message = f"{path.name}: an SQLite database, but no GeoPackage"
-        message = f"{message}; save it as a GeoPackage (QGIS: Export, Save Features As)"
-        raise MapError(message)
-    for kind, name, sql in rows:
-        acting = _ACTING.search(str(sql or "")) if kind in {"view", "trigger"} else None
-        if acting:
-            message = f"{path.name}: the {kind} {name!r} calls {acting[1]}"
-            message = f"{message}, which reaches out of the database; it is not read"
-            raise MapError(message)
-        words = str(sql or "").lower().split()
-        if words[:3] == ["create", "virtual", "table"]:
-            using = words[words.index("using") + 1].split("(")[0] if "using" in words else ""
-            if using not in _VIRTUAL:
-                message = f"{path.name}: the {kind} {name!r} is virtual, made by {using!r}"
-                message = f"{message}; such a database is not read"
-                raise MapError(message)
-
-
-@contextmanager
-def _database(path: Path) -> Iterator[sqlite3.Connection]:
-    """The database, opened so that nothing can be written to it."""
-    from pathlib import Path as Anywhere
-
-    base = sqlite3.connect(f"{Anywhere(path).absolute().as_uri()}?mode=ro", uri=True, timeout=1)
-    try:
-        yield base
-    finally:
-        base.close()
 
 
 def _encoding(said: dict[str, Any]) -> dict[str, Any]:
@@ -249,7 +205,7 @@ def _count_curves(path: Path, table: str, losses: Losses) -> None:
     quoted = table.replace('"', '""')
     sizes = (0, 32, 48, 48, 64)
     try:
-        with _database(path) as base:
+        with database(path) as base:
             column = base.execute(
                 "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?", (table,)
             ).fetchone()
