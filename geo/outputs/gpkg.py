@@ -7,10 +7,9 @@ styles are in the table in which QGIS looks for them.
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from geo import unfinished
 from geo.outputs.data.figures import figures_table
 from geo.outputs.data.projects import projects_table
 from geo.outputs.data.shapes import (
@@ -40,8 +39,8 @@ def render(model: MapModel) -> dict[str, bytes]:
     """Write the package, its words in the model's language."""
     reader = Reader(model, model.language)
     sheets = _sheets(reader)
-    with TemporaryDirectory(prefix="map-") as folder:
-        path = Path(folder) / "map.gpkg"
+    with unfinished.folder("output") as folder:
+        path = folder / "map.gpkg"
         geopackage(path, sheets)
         return {path.name: path.read_bytes()}
 

@@ -21,7 +21,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from geo.model import ContextLayer, MapModel
-from geo.outputs.ground import packed
+from geo.outputs import ground
+from geo.outputs.packed.fields import DETAIL_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping
@@ -33,7 +34,7 @@ _RULES = {"certainty": "stated", "role": "project"}
 #: Fields that are left out where they say the same as another one.
 _SAME_AS = {"line_precision": "precision"}
 #: Fields that say how other outputs are laid out, and what the page's manifest says.
-_NOT_SHOWN = {"inputs", "layout"}
+_NOT_SHOWN = {"inputs", "layer_bytes", "layout", "path"}
 #: Fields whose lists are written as rows.
 _TABLES = {
     "facts",
@@ -53,25 +54,36 @@ _SPOKEN = {
     "field",
     "geometry",
     "locator",
+    "overview",
     "sheet",
     "site",
     "unit",
     "unit_name",
 }
+#: The section that only a map with archives of tiles needs.
+_OF_TILES = "pmtiles"
+#: The section that only a packed page needs.
+_OF_PARTS = "packed"
 #: Said where the data can't be read, so it stands in the page's script.
 _BUILT_IN = "page.broken"
 
 _Text = tuple[str, ...]
 
 
-def payload(model: MapModel) -> str:
-    """The model as JSON text that may stand inside a <script> element."""
+def payload(model: MapModel, *, packed: Mapping[str, Any] | None = None) -> str:
+    """The model as JSON text that may stand inside a <script> element.
+
+    ``packed`` is what the page says of its packed parts.
+    """
     counted = Counter(_texts(model))
     again = [text for text, count in counted.items() if count > 1 and len(set(text)) > 1]
     packer = _Packer({text: number for number, text in enumerate(again)})
-    data = packer.plain(model) | {"texts": again, "words": _words(model.words)}
+    data = packer.plain(model) | {"texts": again, "words": _words(model, packed=packed is not None)}
     columns = _columns(data)
     data = {"columns": columns, **_rows(data, columns)}
+    if packed is not None:
+        data["columns"] = {**columns, **DETAIL_COLUMNS}
+        data["packed"] = packed
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c")
 
@@ -83,7 +95,7 @@ class _Packer:
     def plain(self, value: Any) -> Any:
         """What JSON can say of a value."""
         if isinstance(value, ContextLayer):
-            return dict(self._members(value)) | packed(value)
+            return dict(self._members(value)) | ground.packed(value)
         if hasattr(value, "__dataclass_fields__"):
             return dict(self._members(value))
         if isinstance(value, tuple):
@@ -175,9 +187,12 @@ def _texts(value: Any) -> Iterator[_Text]:
             yield from _texts(item)
 
 
-def _words(words: Mapping[str, Mapping[str, str]]) -> dict[str, list[str | None]]:
+def _words(model: MapModel, *, packed: bool) -> dict[str, list[str | None]]:
     """``keys``, and in their order what each language says, null where it has no such form."""
+    words = model.words
+    tiled = model.own_basemap or any(layer.tiles for layer in model.layers)
+    spoken = {*_SPOKEN, *([] if tiled else [_OF_TILES]), *([] if packed else [_OF_PARTS])}
     keys = dict.fromkeys(key for own in words.values() for key in own)
-    kept = [key for key in keys if key != _BUILT_IN and key.split(".")[0] not in _SPOKEN]
+    kept = [key for key in keys if key != _BUILT_IN and key.split(".")[0] not in spoken]
     said = {language: [own.get(key) for key in kept] for language, own in words.items()}
     return {"keys": list[str | None](kept), **said}

@@ -48,8 +48,13 @@ def policy(
     styles: Iterable[str],
     basemaps: Iterable[Basemap] = (),
     needs: Needs | None = None,
+    *,
+    own_files: bool = False,
 ) -> str:
-    """The policy of a page of these texts, as it stands in its meta element."""
+    """The policy of a page of these texts, as it stands in its meta element.
+
+    With ``own_files`` it may read what lies on the same server, and nothing else.
+    """
     more = needs or Needs()
     linked = [*dict.fromkeys(map(origin, more.style_sources))]
     images = (*tile_hosts(basemaps), *more.image_sources, *linked)
@@ -58,7 +63,7 @@ def policy(
         "script-src": [*map(hash_source, (*scripts, *more.scripts)), *more.script_sources],
         "style-src": [*map(hash_source, (*styles, *more.styles)), *more.style_sources],
         "img-src": [*_OWN_IMAGES, *images],
-        "connect-src": [],
+        "connect-src": ["'self'"] if own_files else [],
         "form-action": [],
         "base-uri": [],
     }

@@ -12,9 +12,14 @@ from urllib.parse import urljoin
 
 from geo.errors import MapError
 from geo.layout import DATA, DOCUMENTS
+from geo.outputs import tiles
 from geo.outputs.files import Offer, files_page, languages_of
-from geo.outputs.html import page
+from geo.outputs.html import packed_page, page
 from geo.outputs.markup import Reader, tag
+from geo.outputs.packed.choice import is_packed
+from geo.outputs.packed.page import packing_of
+from geo.outputs.packed.spool import PARTS, Spool
+from geo.outputs.packed.static import discs
 from geo.outputs.raster import png
 from geo.outputs.rows import trace_line
 from geo.outputs.svg import Sheet, picture
@@ -22,6 +27,7 @@ from geo.sheets.archive import zipped
 
 if TYPE_CHECKING:
     from geo.model import MapModel
+    from geo.outputs.packed.packing import Packing
 
 #: What link previews take, in pixels, and how many of these a CSS pixel of the drawing is.
 _PREVIEW = (1200, 630)
@@ -43,22 +49,42 @@ _MOST_AT_ONCE = 4
 _LOCALES = {"kk": "kk_KZ", "ru": "ru_RU", "en": "en_GB"}
 
 
-def render(model: MapModel) -> dict[str, bytes]:
+def render(model: MapModel, packing: Packing | None = None) -> dict[str, bytes]:
     """Write the zip; the page opens in the model's language.
+
+    ``packing`` has its projects and features where they have been packed already.
 
     Raises MapError where the layout asks for a language that the map hasn't.
     """
+    if packing is None and is_packed(model):
+        with Spool() as spool:
+            return _site(model, packing_of(model, spool))
+    return _site(model, packing)
+
+
+def _site(model: MapModel, packing: Packing | None) -> dict[str, bytes]:
     files = _files(model)
     offers = [
         Offer(path, path.rpartition(".")[2], path.rpartition("/")[0], len(data))
         for path, data in files.items()
     ]
     head = _metadata(model, offers)
-    files["index.html"] = page(model, head=head).encode("utf-8", "replace")
+    files |= _page(model, head, packing)
     files["files.html"] = files_page(model, offers).encode("utf-8", "replace")
-    files["preview.png"] = _preview(model)
+    files["preview.png"] = _preview(model, packing)
     files["README.txt"] = _readme(model, offers).encode("utf-8", "replace")
     return {"map.site.zip": zipped(files)}
+
+
+def _page(model: MapModel, head: str, packing: Packing | None) -> dict[str, bytes]:
+    """The page, and beside it what it asks the server for: its parts, archives of tiles."""
+    beside = tiles.beside(model)
+    if packing is None:
+        text = page(model, head=head, beside=True)
+        return {"index.html": text.encode("utf-8", "replace"), **beside}
+    made = packed_page(model, packing, head=head, beside=PARTS)
+    parts = b"".join(packing.spool.parts())
+    return {"index.html": b"".join(made.pieces()), PARTS: parts, **beside}
 
 
 def _files(model: MapModel) -> dict[str, bytes]:
@@ -135,11 +161,16 @@ def _metadata(model: MapModel, offers: list[Offer]) -> str:
     return "\n".join([*metas, *links]) + "\n"
 
 
-def _preview(model: MapModel) -> bytes:
+def _preview(model: MapModel, packing: Packing | None) -> bytes:
     """The title and the map, drawn for the size of link previews, which are shown small."""
     reader = Reader(model, model.language)
     width, height = (pixels / _ENLARGED for pixels in _PREVIEW)
     sheet = Sheet(width, height, explained=False, key=False, notes=(trace_line(reader),))
+    if packing is not None:
+        # So many that their numbers say more than they would themselves.
+        _said, overview = packing.finish(model)
+        model = replace(model, projects=(), features=())
+        sheet = replace(sheet, more=lambda frame, look: discs(overview, frame, look, reader))
     drawn = picture(model, model.language, sheet)
     return png(drawn.svg, width, height, _CSS_DPI * _ENLARGED, {"Title": reader.of(model.title)})
 
@@ -152,5 +183,10 @@ def _readme(model: MapModel, offers: list[Offer]) -> str:
         address = model.address
         where = reader.word("site.address" if address else "site.no_address", address=address)
         title = " ".join(reader.of(model.title).split())
-        parts.append(f"{title}\n\n{reader.word('site.upload')}\n{where}\n{trace_line(reader)}\n")
+        copies = "".join(
+            f"{reader.word('site.copy', file=file, name=name)}\n"
+            for name, file in tiles.copied(model).items()
+        )
+        said = f"{reader.word('site.upload')}\n{copies}{where}\n{trace_line(reader)}\n"
+        parts.append(f"{title}\n\n{said}")
     return "\n\n".join(parts)

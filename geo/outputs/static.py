@@ -59,14 +59,19 @@ def _legend(model: MapModel, reader: Reader, look: Look) -> str:
     """The legend as lists, so that it flows with the page, and what the drawing leaves out."""
     groups = "\n".join(
         f'<div><p class="s-legend-title">{html(group.title)}</p>'
-        f"<ul>{''.join(map(_entry, group.entries))}</ul></div>"
+        f"<ul>{''.join(map(entry_html, group.entries))}</ul></div>"
         for group in legend_groups(model, reader, look)
     )
-    notes = "".join(f"<p>{html(remark)}</p>" for remark in remarks(model, reader) if remark)
-    return f'<div class="s-legend">\n{groups}\n</div>{notes}'
+    return f'<div class="s-legend">\n{groups}\n</div>{notes_html(model, reader)}'
 
 
-def _entry(entry: Entry) -> str:
+def notes_html(model: MapModel, reader: Reader) -> str:
+    """The small print below a drawing."""
+    return "".join(f"<p>{html(remark)}</p>" for remark in remarks(model, reader) if remark)
+
+
+def entry_html(entry: Entry) -> str:
+    """A line of the legend."""
     width, height = entry.width + 2, _SAMPLE_HEIGHT
     sample = tag(
         "svg",

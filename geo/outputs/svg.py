@@ -20,7 +20,7 @@ from geo.outputs.markup import Reader, number, tag
 from geo.outputs.rows import MOST_PROJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from geo.model import MapModel
 
@@ -62,7 +62,8 @@ class Sheet:
     the rest leaves, which stands below or beside it. ``explained`` asks for the legend and the
     small print, ``key`` for a list of numbers and names, which is left out where a height has
     no room for it; ``notes`` are further small print. ``prefix`` begins every id.
-    ``traced`` says from which data it was made, in the small print.
+    ``traced`` says from which data it was made, in the small print. ``more`` gives further
+    marks, as geo.outputs.drawing.framed takes them.
     """
 
     width: float
@@ -74,6 +75,7 @@ class Sheet:
     notes: tuple[str, ...] = ()
     prefix: str = "gm-"
     traced: bool = True
+    more: Callable[[Frame, Look], Sequence[tuple[Box, str]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,8 @@ class _Drawing:
         return _with_space(self._prints(Strip(0, 0, width), key=key))
 
     def _map(self, frame: Frame) -> None:
-        framed = Framed(self.model, self.reader, self.look, self.sheet.prefix)
+        more = self.sheet.more(frame, self.look) if self.sheet.more else ()
+        framed = Framed(self.model, self.reader, self.look, self.sheet.prefix, more=more)
         block = framed.draw(frame, Ground.of(self.model, frame, self.look))
         numbered = {name for name, _box in block.places}
         self.unnumbered = tuple(

@@ -2,40 +2,49 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.errors import UsageError
 from geo.outputs import html
-from geo.outputs.manifest import GENERATOR, digest
+from geo.outputs.manifest import GENERATOR
+from geo.outputs.packed.spool import PARTS
 from geo.outputs.policy import hash_source, parsed
-from geo.pipeline import load_map
+from geo.outputs.tiles import are_pieces
+from geo.verifying.again import (
+    Fresh,
+    built_again,
+    has_archives,
+    is_packed,
+    said_of_parts,
+)
 from geo.verifying.elements import strange
-from geo.verifying.reading import page_of
+from geo.verifying.reading import PACKED, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from geo.model import Input, MapModel
+    from geo.model import Input
     from geo.verifying.reading import Manifest, Page
 
 #: Directives that must stand in a policy as they are here.
 _FIXED = {
     "default-src": {"'none'"},
-    "connect-src": {"'none'"},
     "form-action": {"'none'"},
     "base-uri": {"'none'"},
     "require-trusted-types-for": {"'script'"},
     "trusted-types": {"default"},
 }
+_OWN_SERVER = "'self'"
 _TILES = re.compile(r"https://[a-z0-9.:-]+")
 _OWN_IMAGES = {"data:", "blob:"}
 _MOST_NAMED = 20
 _LAYERS = "layers"
 #: Parts of a page that are made from the layers, and from nothing else.
-_OF_LAYERS = ("lang", "title", "description", "static", "data")
+_OF_LAYERS = ("lang", "title", "description", "static", "data", "tiles", PACKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +56,17 @@ class Finding:
     said: str
 
 
-def alone(page: Page) -> Iterator[Finding]:
-    """What the file shows by itself."""
+def alone(page: Page, path: Path) -> Iterator[Finding]:
+    """What the file shows by itself, and what lies beside it."""
     yield _unaltered(page)
+    if "file" in said_of_parts(page):
+        yield _parts_beside(page, path.parent / PARTS)
     known = _knows_program(page)
     yield _program(page, known=known)
     yield _network(page, known=known)
 
 
-def beside(page: Page, raw: bytes, folder: Path) -> Finding:
+def beside(page: Page, path: Path, folder: Path) -> Finding:
     """What it shows beside a folder of layers.
 
     Raises LayersError where the layers have errors, MapError where they can't be read.
@@ -64,20 +75,19 @@ def beside(page: Page, raw: bytes, folder: Path) -> Finding:
     if said is None:
         return Finding(about, good=False, said="without a manifest there is nothing to compare")
     try:
-        model = load_map(folder, language=said.language)
+        with built_again(page, folder, said.language) as fresh:
+            if fresh.is_in(path):
+                message = f"made from {folder}: a build of them now gives this file, byte for byte"
+                return Finding(about, good=True, said=message)
+            return _compared(page, said, str(folder), fresh)
     except UsageError:
         message = f"{folder} has no language {said.language!r}, in which the page opens"
         return Finding(about, good=False, said=message)
-    fresh = html.page(model).encode("utf-8", "replace")
-    if fresh == raw:
-        message = f"made from {folder}: a build of them now gives this file, byte for byte"
-        return Finding(about, good=True, said=message)
-    return _compared(page, said, model, str(folder))
 
 
-def _compared(page: Page, said: Manifest, model: MapModel, folder: str) -> Finding:
+def _compared(page: Page, said: Manifest, folder: str, fresh: Fresh) -> Finding:
     """Which file or part is another one than a build of the layers takes or gives."""
-    differing = _differing(said.files, model.inputs)
+    differing = _differing(said.files, fresh.model.inputs)
     if differing:
         message = f"not made from {folder} as it is: {_listed(differing)}"
         return Finding(_LAYERS, good=False, said=message)
@@ -87,8 +97,8 @@ def _compared(page: Page, said: Manifest, model: MapModel, folder: str) -> Findi
             f"only that version can build it again to prove it (here is {GENERATOR})"
         )
         return Finding(_LAYERS, good=None, said=message)
-    parts = page_of(html.page(model)).parts
-    other = [name for name in _OF_LAYERS if parts.get(name) != page.parts.get(name)]
+    again = fresh.page()
+    other = [name for name in _OF_LAYERS if again.digest(name) != page.digest(name)]
     if other:
         message = (
             f"the manifest names the same files as {folder} has, but a build of them now gives "
@@ -108,23 +118,42 @@ def _unaltered(page: Page) -> Finding:
         message = "it has no manifest: not made by projectmap, or before it wrote manifests"
         return Finding(about, good=False, said=message)
     if page.is_whole:
-        message = f"each of its {len(page.text.encode())} bytes is as {said.generator} wrote it"
+        message = f"each of its {page.size} bytes is as {said.generator} wrote it"
         return Finding(about, good=True, said=message)
-    if "\r" in page.text and page_of(page.text.replace("\r\n", "\n")).is_whole:
+    if "\r" in page.text and not page.packed and page_of(page.text.replace("\r\n", "\n")).is_whole:
         message = "no: its line ends are other ones than were written; nothing else is"
         return Finding(about, good=False, said=message)
     changed = [
         name
         for name, value in said.parts.items()
-        if name in page.parts and digest(page.parts[name]) != value
+        if page.parts and page.digest(name) not in {"", value}
     ]
     where = f"in its {_listed(changed)}" if changed else "outside the parts that it lists"
     return Finding(about, good=False, said=f"no: it was changed after it was made, {where}")
 
 
+def _parts_beside(page: Page, path: Path) -> Finding:
+    """Whether the file with its parts is the one that it was built with."""
+    about = "parts"
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        message = f"the page's data lie in {path.name}, which can't be read: {error.strerror}"
+        return Finding(about, good=False, said=message)
+    if found != said_of_parts(page).get("digest"):
+        message = f"{path.name} beside it is another one than it was made with"
+        return Finding(about, good=False, said=message)
+    return Finding(about, good=True, said=f"{path.name} is the one that it was made with")
+
+
 def _knows_program(page: Page) -> bool:
     """Whether what runs in it is what this version would have put there."""
-    programs = (html.program(whole=whole) for whole in (False, True))
+    programs = (
+        html.program(whole=whole, packed=is_packed(page), archives=own)
+        for whole in (False, True)
+        for own in (False, True)
+    )
     return bool(page.parts) and any(
         all(page.parts.get(name) == text for name, text in program.items()) for program in programs
     )
@@ -153,6 +182,10 @@ def _odd(page: Page) -> Iterator[str]:
     yield from dict.fromkeys(strange(parts["static"]))
     if not (parts["body"] or parts["extra"]):
         yield from dict.fromkeys(strange(parts["head"], metadata=True))
+    if parts[PACKED]:
+        yield "something among its packed parts"
+    if not are_pieces(parts["tiles"]):
+        yield "something among the tiles of its base map"
     for name in ("lang", "title", "description", "data", "manifest"):
         if "<" in parts[name] or (name in {"lang", "description"} and '"' in parts[name]):
             yield f"markup in its {name}"
@@ -180,8 +213,16 @@ def _network(page: Page, *, known: bool) -> Finding:
             "base map, and nobody else for anything"
         )
         return Finding(about, good=None, said=message)
-    message = "it can reach none; only a link that a reader opens leads out of it"
+    nowhere = "it can reach none; only a link that a reader opens leads out of it"
+    own = "it reads files that lie beside it on its server, and nothing else"
+    message = own if _reach(page) == _OWN_SERVER else nowhere
     return Finding(about, good=True, said=message)
+
+
+def _reach(page: Page) -> str:
+    """What its script may ask: the server it came from, where files of its own lie beside it."""
+    beside = "file" in said_of_parts(page) or (has_archives(page) and not page.parts["tiles"])
+    return _OWN_SERVER if beside else "'none'"
 
 
 def _reach_of_added(rules: Mapping[str, tuple[str, ...]]) -> str:
@@ -200,6 +241,8 @@ def _lax(rules: Mapping[str, tuple[str, ...]], page: Page) -> Iterator[str]:
     for name, wanted in _FIXED.items():
         if set(rules.get(name, ())) != wanted:
             yield name
+    if set(rules.get("connect-src", ())) != {_reach(page)}:
+        yield "connect-src"
     scripts = {hash_source(text) for text in (*html.own_scripts(), page.parts.get("script", ""))}
     drawn = html.drawing_style(page.parts.get("static", ""))
     styles = {hash_source(text) for text in (page.parts.get("style", ""), drawn)}
@@ -211,7 +254,7 @@ def _lax(rules: Mapping[str, tuple[str, ...]], page: Page) -> Iterator[str]:
         if source not in _OWN_IMAGES and not _TILES.fullmatch(source):
             yield f"img-src {source}"
     for name in rules:
-        if name not in {*_FIXED, "script-src", "style-src", "img-src"}:
+        if name not in {*_FIXED, "connect-src", "script-src", "style-src", "img-src"}:
             yield f"{name} {' '.join(rules[name])}"
 
 

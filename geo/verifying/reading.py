@@ -7,23 +7,31 @@ was made by another version, or by someone else.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import tempfile
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from geo.errors import MapError, UsageError
 from geo.outputs.html import SLOT, template
 from geo.outputs.manifest import digest, unsealed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _MANIFEST = re.compile(
     r'<script type="application/json" id="map-manifest">(\{[^<]*\})</script>', re.ASCII
 )
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"<>]*)">')
+#: A packed part, and how it begins.
+PART_START = b'<script type="application/octet-stream" class="part">'
+PART = re.compile(re.escape(PART_START) + rb"[A-Za-z0-9+/]+={0,2}</script>\n")
+#: What the manifest calls all of them.
+PACKED = "parts"
+_BLOCK = 1 << 20
 #: What must come before anything that a browser could run or load.
 _BEFORE_POLICY = re.compile(
     r'<!doctype html>\n<html lang="[\w-]*">\n<head>\n<meta charset="utf-8">\n'
@@ -44,28 +52,40 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as read. ``parts`` is empty where the file is not of this version's form."""
+    """A page as read. ``parts`` is empty where the file is not of this version's form.
+
+    ``text`` is without the packed parts, whose digest is ``packed``, empty where there are none;
+    ``seal`` is the digest that the manifest should have of the whole, ``size`` is its bytes.
+    """
 
     text: str
     manifest: Manifest | None
     policy: str
+    seal: str
+    size: int
+    packed: str = ""
     parts: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_whole(self) -> bool:
         """Whether each byte is the one that the manifest was sealed with."""
-        said = self.manifest
-        return said is not None and digest(unsealed(self.text, said.text)) == said.page
+        return self.manifest is not None and self.seal == self.manifest.page
+
+    def digest(self, part: str) -> str:
+        """The digest of a part as the manifest has it; empty where the page has no such part."""
+        if part == PACKED:
+            return self.packed
+        return digest(self.parts[part]) if part in self.parts else ""
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file that may be a page.
+def read_page(path: Path) -> Page:
+    """Read a page. Of its packed parts no more than one is in memory at a time.
 
     Raises UsageError where there is none, MapError where it can't be read as a page.
     """
     try:
-        data = path.read_bytes()
-        data.decode()
+        with path.open("rb") as file:
+            return _read(file)
     except FileNotFoundError:
         message = f"{path}: there is no such file"
         raise UsageError(message) from None
@@ -75,20 +95,75 @@ def read_bytes(path: Path) -> bytes:
     except UnicodeDecodeError as error:
         message = f"{path}: no page of ours: the byte at {error.start} is not UTF-8"
         raise MapError(message) from error
-    return data
+
+
+def _read(file: BinaryIO) -> Page:
+    head = _up_to_parts(file)
+    before = head.decode()
+    said = _manifest_in(before)
+    whole = hashlib.sha256((unsealed(before, said.text) if said else before).encode())
+    in_parts = hashlib.sha256()
+    packed = False
+    file.seek(len(head))
+    line = b""
+    for line in file:
+        if not PART.fullmatch(line):
+            break
+        packed = True
+        whole.update(line)
+        in_parts.update(line)
+    else:
+        line = b""
+    rest = line + file.read()
+    try:
+        after = rest.decode()
+    except UnicodeDecodeError as error:
+        error.start += file.tell() - len(rest)
+        raise
+    # The manifest may stand behind what looks like parts, in a page that isn't ours.
+    said = said or _manifest_in(after)
+    whole.update(rest)
+    return _page(
+        before + after, said, whole.hexdigest(), file.tell(), in_parts.hexdigest() if packed else ""
+    )
+
+
+def read_pieces(pieces: Iterable[bytes]) -> Page:
+    """Read a page that comes in pieces."""
+    with tempfile.TemporaryFile() as file:
+        file.writelines(pieces)
+        file.seek(0)
+        return _read(file)
+
+
+def _up_to_parts(file: BinaryIO) -> bytes:
+    """The file up to its packed parts, or all of it where it has none."""
+    found = bytearray()
+    while block := file.read(_BLOCK):
+        start = max(0, len(found) - len(PART_START))
+        found += block
+        at = found.find(PART_START, start)
+        if at >= 0:
+            return bytes(found[:at])
+    return bytes(found)
 
 
 def page_of(text: str) -> Page:
-    """Read a page."""
-    found = _MANIFEST.search(text)
+    """Read a page without packed parts."""
+    said = _manifest_in(text)
+    seal = digest(unsealed(text, said.text) if said else text)
+    return _page(text, said, seal, len(text.encode()))
+
+
+def _page(text: str, said: Manifest | None, seal: str, size: int, packed: str = "") -> Page:
     before = _BEFORE_POLICY.match(text)
     policy = _POLICY.match(text, before.end()) if before else None
-    return Page(
-        text,
-        _manifest(found[1]) if found else None,
-        policy[1] if policy else "",
-        parts_of(text) or {},
-    )
+    return Page(text, said, policy[1] if policy else "", seal, size, packed, parts_of(text) or {})
+
+
+def _manifest_in(text: str) -> Manifest | None:
+    found = _MANIFEST.search(text)
+    return _manifest(found[1]) if found else None
 
 
 def _manifest(text: str) -> Manifest | None:

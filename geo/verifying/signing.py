@@ -22,21 +22,21 @@ _ABOUT = "signature"
 _SIGNER = "signer"
 
 
-def signature(data: bytes, signature: Path, key: Path) -> Finding:
-    """Whether the signature is of these bytes by this key.
+def signature(page: Path, signature: Path, key: Path) -> Finding:
+    """Whether the signature is of the bytes of this file by this key.
 
     Raises UsageError where a file is missing or of no known kind, MapError where the tool is.
     """
     start, keys = _read(signature), _read(key)
     if start.startswith(_SSH):
-        return _ssh(data, signature, keys)
+        return _ssh(page, signature, keys)
     if start.startswith(_MINISIGN):
-        return _minisign(data, signature, key)
+        return _minisign(page, signature, key)
     message = f"{signature}: neither a signature of minisign nor one of ssh-keygen -Y sign"
     raise UsageError(message)
 
 
-def _ssh(data: bytes, made: Path, keys: bytes) -> Finding:
+def _ssh(page: Path, made: Path, keys: bytes) -> Finding:
     tool = _tool("ssh-keygen", "OpenSSH")
     text = keys.decode(errors="replace").strip()
     with tempfile.TemporaryDirectory() as folder:
@@ -46,24 +46,21 @@ def _ssh(data: bytes, made: Path, keys: bytes) -> Finding:
             text = f'{_SIGNER} namespaces="{_NAMESPACE}" {text}'
         allowed.write_text(f"{text}\n", encoding="utf-8")
         files = ["-s", str(made.resolve()), "-f", str(allowed)]
-        named = _run([tool, "-Y", "find-principals", *files], data)
+        named = _run([tool, "-Y", "find-principals", *files], page)
         signer = named.stdout.decode(errors="replace").splitlines()
         if named.returncode or not signer:
             message = "no: it is of a key that is not the one given"
             return Finding(_ABOUT, good=False, said=message)
         checked = ["-Y", "verify", *files, "-I", signer[0], "-n", _NAMESPACE]
-        done = _run([tool, *checked], data)
+        done = _run([tool, *checked], page)
     by = "" if signer[0] == _SIGNER else f" of {signer[0]}"
     return _finding(by, good=done.returncode == 0)
 
 
-def _minisign(data: bytes, made: Path, key: Path) -> Finding:
+def _minisign(page: Path, made: Path, key: Path) -> Finding:
     tool = _tool("minisign", "minisign")
-    with tempfile.TemporaryDirectory() as folder:
-        signed = Path(folder) / "signed"
-        signed.write_bytes(data)
-        files = ["-m", str(signed), "-x", str(made.resolve()), "-p", str(key.resolve())]
-        done = _run([tool, "-V", "-q", *files], b"")
+    files = ["-m", str(page.resolve()), "-x", str(made.resolve()), "-p", str(key.resolve())]
+    done = _run([tool, "-V", "-q", *files], page)
     return _finding("", good=done.returncode == 0)
 
 
@@ -89,5 +86,7 @@ def _tool(name: str, package: str) -> str:
     return path
 
 
-def _run(command: list[str], data: bytes) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(command, input=data, capture_output=True, check=False)  # noqa: S603 - the tool by its whole path, files by theirs
+def _run(command: list[str], page: Path) -> subprocess.CompletedProcess[bytes]:
+    """Run a tool with the file as its standard input."""
+    with page.open("rb") as file:
+        return subprocess.run(command, stdin=file, capture_output=True, check=False)  # noqa: S603 - the tool by its whole path, files by theirs

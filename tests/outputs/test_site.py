@@ -5,12 +5,13 @@ import re
 import struct
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from geo.errors import MapError
-from geo.layout import Layout, SiteOptions
+from geo.layout import HtmlOptions, Layout, SiteOptions
 from geo.model import MapModel
 from tests.outputs.conftest import same
 
@@ -120,3 +121,21 @@ def test_dates_in_the_zip_are_at_rest(made_map: MapModel) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert archive.namelist() == sorted(archive.namelist())
+
+
+def test_the_parts_of_a_packed_page_lie_beside_it(made_map: MapModel, tmp_path: Path) -> None:
+    from geo.outputs.site import render
+    from geo.verifying.judging import alone
+    from geo.verifying.reading import read_page
+
+    layout = Layout(site=SiteOptions(formats=()), html=HtmlOptions(drawing="packed"))
+    made = render(replace(made_map, layout=layout))["map.site.zip"]
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        archive.extractall(tmp_path)
+    page = tmp_path / "index.html"
+    text = page.read_text(encoding="utf-8")
+    assert 'class="part"' not in text
+    assert "connect-src 'self';" in text
+    assert [each.good for each in alone(read_page(page), page)] == [True] * 4
+    (tmp_path / "map.parts").write_bytes(b"x")
+    assert [each.about for each in alone(read_page(page), page) if not each.good] == ["parts"]

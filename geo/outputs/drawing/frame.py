@@ -107,6 +107,14 @@ class Frame:
             for position in coordinates
         ]
 
+    def project_all(self, longitudes: Any, latitudes: Any) -> tuple[Any, Any]:
+        """The same of arrays of numpy."""
+        import numpy as np  # noqa: PLC0415 - for maps of very many features
+
+        high = np.clip(latitudes, -_HIGHEST_LATITUDE, _HIGHEST_LATITUDE)
+        x = self.left + (np.radians(longitudes) - self.west) * self.scale
+        return x, self.top + (self.north - np.arctanh(np.sin(np.radians(high)))) * self.scale
+
     def holds(self, point: Point, margin: float = 0) -> bool:
         """Tell whether a point lies in the frame, at least ``margin`` from its edges."""
         return (

@@ -29,7 +29,8 @@ class Framed:
     """What is drawn of a map within a frame.
 
     ``prefix`` begins every id. Badges lead to ``#{links}{project id}``; without ``links`` nowhere.
-    Only with ``parts`` do the marks of a project have ids.
+    Only with ``parts`` do the marks of a project have ids. ``more`` is markup that stands among
+    the marks, each in a box that names keep off.
     """
 
     model: MapModel
@@ -38,6 +39,7 @@ class Framed:
     prefix: str
     links: str = ""
     parts: bool = True
+    more: Sequence[tuple[Box, str]] = ()
 
     def draw(self, frame: Frame, ground: Ground) -> Block:
         """The map in its frame, from the ground up; its places are those of the badges."""
@@ -47,6 +49,8 @@ class Framed:
         placer = Placer(frame)
         for item in drawn:
             marks.keep_clear(item, placer)
+        for box, _markup in self.more:
+            placer.add(box)
         bar = corners.scale_bar(frame, reader, look, placer)
         north = corners.north_arrow(frame, reader, look, placer)
         anchors = [point for item in drawn for point in item.parts.points]
@@ -65,6 +69,7 @@ class Framed:
             tag("g", dots, **look.palette.both("paper", "quiet", 1.1)) if dots else "",
             self._labels(towns, "places", "quiet"),
             *badges,
+            *(markup for _box, markup in self.more),
             tag("g", bar),
             north,
         )

@@ -70,15 +70,6 @@ def legend_groups(model: MapModel, reader: Reader, look: Look) -> list[Group]:
     precisions = {project.precision for project in drawn}
     precisions |= {project.line_precision for project in drawn}
 
-    def status_entry(status: str) -> Entry:
-        def sample(x: float, y: float) -> str:
-            size = BADGE_HEIGHT, BADGE_HEIGHT
-            body = pill(look, (x, y), size, f"status-{status}", "paper")
-            sign = look.sign(status, x + BADGE_HEIGHT / 2, y)
-            return body + tag("g", sign, **look.palette.fill("paper"))
-
-        return Entry(sample, badge_width(""), reader.word(f"status.{status}"))
-
     def precision_entry(precision: str) -> Entry:
         def sample(x: float, y: float) -> str:
             return _precision_sample(precision, x, y, look)
@@ -92,10 +83,10 @@ def legend_groups(model: MapModel, reader: Reader, look: Look) -> list[Group]:
 
         return Entry(sample, 18, reader.word(f"sector.{sector}"))
 
-    statuses = _used(model.style.get("status", {}), (project.status for project in projects))
-    sectors = _used(model.style.get("sector", {}), (project.sector for project in projects))
+    statuses = used(model.style.get("status", {}), (project.status for project in projects))
+    sectors = used(model.style.get("sector", {}), (project.sector for project in projects))
     groups = (
-        Group(reader.word("page.legend_status"), [status_entry(each) for each in statuses]),
+        status_group(statuses, reader, look),
         Group(
             reader.word("page.legend_precision"),
             [precision_entry(each) for each in _PRECISIONS if each in precisions],
@@ -105,12 +96,27 @@ def legend_groups(model: MapModel, reader: Reader, look: Look) -> list[Group]:
     return [group for group in groups if group.entries]
 
 
+def status_group(statuses: Iterable[str], reader: Reader, look: Look) -> Group:
+    """The colours of statuses, each with its sign."""
+
+    def entry(status: str) -> Entry:
+        def sample(x: float, y: float) -> str:
+            size = BADGE_HEIGHT, BADGE_HEIGHT
+            body = pill(look, (x, y), size, f"status-{status}", "paper")
+            sign = look.sign(status, x + BADGE_HEIGHT / 2, y)
+            return body + tag("g", sign, **look.palette.fill("paper"))
+
+        return Entry(sample, badge_width(""), reader.word(f"status.{status}"))
+
+    return Group(reader.word("page.legend_status"), [entry(status) for status in statuses])
+
+
 def narrowest(groups: Sequence[Group]) -> float:
     """The width in which all words of the legend stand on one line."""
     return max((max(_columns(group, len(group.entries))) for group in groups), default=_LEAST_PX)
 
 
-def _used(order: Iterable[str], used: Iterable[str]) -> list[str]:
+def used(order: Iterable[str], used: Iterable[str]) -> list[str]:
     """The words in use: those that the style knows in its order, then others."""
     known, unique = list(order), sorted(set(used))
     return [*(word for word in known if word in unique), *(w for w in unique if w not in known)]
