@@ -59,7 +59,11 @@ const glyphicons = {
 /** Names like private ones that must stay: the page's modules use them, or LineUtil exports them. */
 function privateNames() {
   const src = join(here, "src");
-  const modules = readdirSync(src).filter((name) => name.endsWith(".ts"));
+  const modules = ["", "packed/"].flatMap((folder) =>
+    readdirSync(join(src, folder))
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => folder + name),
+  );
   const code = modules.map((name) => text(`src/${name}`)).join("\n");
   const exported = text("node_modules/leaflet/src/geometry/LineUtil.js");
   return [...code.matchAll(/\b_[a-zA-Z]\w*/g), ...exported.matchAll(/(?<=export function )_\w+/g)];
@@ -124,20 +128,30 @@ const instead = (filter, file) => ({
   setup: ({ onResolve }) => void onResolve({ filter }, () => ({ path: join(here, "src", file) })),
 });
 
-await build({
+/** The page's own script. */
+const ours = {
   ...common,
-  entryPoints: { page: "src/main.ts" },
-  plugins: [instead(/^leaflet$/, "leaflet/global.js"), trimmedMiniSearch],
   define: { BROKEN: JSON.stringify(broken) },
   // The private names of libraries, but for those of Leaflet that the page itself uses.
   mangleProps: /^_[a-zA-Z]/,
   reserveProps: new RegExp(`^(_leaflet_.*|${privateNames().join("|")})$`),
-  banner: {
-    js: [notice("projectmap", text("../../LICENSE")), licence("minisearch", "LICENSE.txt")].join(
-      "\n",
-    ),
-  },
+};
+const own = notice("projectmap", text("../../LICENSE"));
+const global = instead(/^leaflet$/, "leaflet/global.js");
+await build({
+  ...ours,
+  entryPoints: { page: "src/main.ts" },
+  plugins: [global, trimmedMiniSearch],
+  banner: { js: [own, licence("minisearch", "LICENSE.txt")].join("\n") },
 });
+// In its place where a map has so many features that they come in parts.
+await build({
+  ...ours,
+  entryPoints: { packed: "src/packed/main.ts" },
+  plugins: [global],
+  banner: { js: own },
+});
+await build({ ...common, entryPoints: { packed: "src/styles/packed.css" } });
 // The page takes one of the two: all of Leaflet only where folium's objects are on the map.
 const banner = { js: licence("leaflet", "LICENSE") };
 await build({
@@ -151,6 +165,25 @@ await build({
   banner,
 });
 await build({ ...common, entryPoints: { leaflet: "src/leaflet/whole.js" }, banner });
+// The npm package of pmtiles leaves out its terms, which but for a name are those of pbf.
+const [, terms] = text("node_modules/pbf/LICENSE").split(/^(?=Redistribution and use)/m);
+await build({
+  ...common,
+  entryPoints: { pmtiles: "src/pmtiles/main.ts" },
+  plugins: [instead(/^leaflet$/, "leaflet/global.js")],
+  banner: {
+    js: [
+      notice(
+        "pmtiles",
+        `Copyright 2021 Protomaps LLC\n\n${terms.replace(/\bpbf\b/, "the copyright holder")}`,
+      ),
+      licence("fflate", "LICENSE"),
+      licence("@mapbox/vector-tile", "LICENSE.txt"),
+      licence("@mapbox/point-geometry", "LICENSE"),
+      licence("pbf", "LICENSE"),
+    ].join("\n"),
+  },
+});
 await build({ ...common, entryPoints: { embed: "src/embed.ts" } });
 await build({
   ...common,

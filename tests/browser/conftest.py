@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
 from geo.cli import main
+from tests.bench import workload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,6 +91,26 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("map")
     assert main(["build", "--layers", str(ROOT / "layers"), "--output", str(folder)]) == 0
     return folder / "map.html"
+
+
+@pytest.fixture(scope="session")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped map, drawn as maps of very many features are."""
+    return _packed(ROOT / "layers", tmp_path_factory.mktemp("packed"))
+
+
+@pytest.fixture(scope="session")
+def thousands(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A packed map of 3,000 projects."""
+    folder = tmp_path_factory.mktemp("thousands")
+    workload.write_folder(folder / "layers", 3000)
+    return _packed(folder / "layers", folder / "out")
+
+
+def _packed(layers: Path, output: Path) -> Path:
+    said = ["--layers", str(layers), "--output", str(output), "--set", "html.drawing=packed"]
+    assert main(["build", *said]) == 0
+    return output / "map.html"
 
 
 @dataclass

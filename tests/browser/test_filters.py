@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_accessibility import _violations
+from tests.browser.test_accessibility import violations
 from tests.browser.test_search import listed
 from tests.making import Layers, project
 
@@ -306,8 +306,7 @@ def test_all_targets_are_large_enough(open_page: OpenPage) -> None:
         assert small == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("context", [LARGE, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(("scheme", "context"), [("light", LARGE), ("dark", PHONE)])
 @pytest.mark.parametrize("tool", ["filter", "timeline"])
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_axe_finds_nothing(
@@ -317,9 +316,9 @@ def test_axe_finds_nothing(
     page = open_page(hash_, color_scheme=scheme, **context)
     page.click(f"[data-tool={tool}]")
     page.wait_for_timeout(300)
-    assert _violations(page) == []
+    assert violations(page) == []
 
 
 def test_axe_finds_nothing_where_nothing_is_left(open_page: OpenPage) -> None:
     page = open_page("lang=ru&q=qqqq&status=completed", **LARGE)
-    assert _violations(page) == []
+    assert violations(page) == []

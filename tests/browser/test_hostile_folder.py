@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from geo.outputs import svg
@@ -19,8 +20,13 @@ if TYPE_CHECKING:
 TRAP = f"void (window.{MARK} = () => console.error('an attack ran'))"
 
 
-def test_nothing_runs_on_the_page_of_a_hostile_folder(open_page: OpenPage, tmp_path: Path) -> None:
+@pytest.mark.parametrize("drawing", ["plain", "packed"])
+def test_nothing_runs_on_the_page_of_a_hostile_folder(
+    open_page: OpenPage, tmp_path: Path, drawing: str
+) -> None:
     layers = folder(tmp_path / "layers", ATTACKS).layers
+    with (layers.path / "_map.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f'[layout.html]\ndrawing = "{drawing}"\n')
     page = open_page("lang=en", layers=layers.path)
     page.evaluate(TRAP)
     for number in range(len(ATTACKS)):

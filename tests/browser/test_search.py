@@ -326,7 +326,8 @@ def test_thousands_of_features_are_found_without_a_long_wait(
     open_page: OpenPage, layers: Layers
 ) -> None:
     features = [plain(name=f"Place {i} {'Жұлдыз' if i % 100 == 0 else 'Ай'}") for i in range(3000)]
-    page = open_page(layers=layers.plain(*features).path)
+    layers.plain(*features).write("_map.toml", '[layout.html]\ndrawing = "plain"\n')
+    page = open_page(layers=layers.path)
     page.evaluate(
         "() => { window.tasks = []; new PerformanceObserver(list =>"
         " window.tasks.push(...list.getEntries().map(entry => entry.duration)))"

@@ -1,6 +1,6 @@
 /** What the modules of the page share. */
 
-import type { Facets } from "./facets";
+import type { Facets, ProjectFacets } from "./facets";
 import type { Finder } from "./finder";
 import type { Voice } from "./language";
 import type { State, Store } from "./state";
@@ -24,21 +24,29 @@ export interface Slots {
   readonly corner: HTMLElement;
 }
 
-export interface App extends Voice {
+/** What a page has whichever way its map is drawn; most modules need no more. */
+export interface Page extends Voice {
   readonly payload: Payload;
   readonly store: Store;
   readonly slots: Slots;
-  readonly projects: ReadonlyMap<string, Project>;
-  readonly features: ReadonlyMap<string, Feature>;
   readonly sources: ReadonlyMap<number, Source>;
-  readonly visible: Visible;
   readonly facets: Facets;
-  readonly finder: Finder;
+  /** A project or plain feature that is at hand. */
+  place(id: string): Place | undefined;
   /** Say it to screen readers, once. */
   announce(text: string): void;
   /** Show which project the pointer or the focus is on; empty for none. */
   highlight(id: string): void;
   onHighlight(listener: (id: string) => void): void;
+}
+
+/** The page that holds all its projects: the plain one. */
+export interface App extends Page {
+  readonly projects: ReadonlyMap<string, Project>;
+  readonly features: ReadonlyMap<string, Feature>;
+  readonly visible: Visible;
+  readonly facets: ProjectFacets;
+  readonly finder: Finder;
 }
 
 /** Whether a project passes what the reader chose. */

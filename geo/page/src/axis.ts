@@ -1,6 +1,6 @@
 /** The axis of the timeline: a range of its years is dragged, tapped, or moved with the keys. */
 
-import type { App } from "./app";
+import type { Page } from "./app";
 import { fill, h, set } from "./dom";
 import type { Years } from "./facets";
 import { chooseYears } from "./years";
@@ -17,7 +17,7 @@ export interface Axis {
   update(): void;
 }
 
-export function axis(app: App, span: Years): Axis {
+export function axis(app: Page, span: Years): Axis {
   const [first, last] = span;
   const length = last + 1 - first;
   const chosen = (): Years => {
@@ -65,7 +65,7 @@ export function axis(app: App, span: Years): Axis {
 }
 
 /** Drag from year to year, or drag an end; a tap takes one year, or reaches out to it. */
-function drag(app: App, track: HTMLElement, span: Years, chosen: () => Years): void {
+function drag(app: Page, track: HTMLElement, span: Years, chosen: () => Years): void {
   let held: { still: number; from: number; moved: boolean } | null = null;
   const yearAt = (event: PointerEvent): number => {
     const { left, width } = track.getBoundingClientRect();
@@ -97,7 +97,7 @@ function drag(app: App, track: HTMLElement, span: Years, chosen: () => Years): v
   });
 }
 
-function tap(app: App, year: number, [from, to]: Years): void {
+function tap(app: Page, year: number, [from, to]: Years): void {
   const active = app.facets.years(app.store.state) !== null;
   if (active && from === to && from === year) app.store.set({ years: null });
   else if (!active || (year >= from && year <= to)) chooseYears(app, year, year);

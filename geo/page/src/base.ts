@@ -1,7 +1,7 @@
 /** The base map that needs no network: land, lakes, rivers and borders. */
 
 import type L from "leaflet";
-import type { App } from "./app";
+import type { Page } from "./app";
 import { svg } from "./dom";
 import { latLngBounds } from "./geometry";
 import { shapesOf } from "./ground";
@@ -16,11 +16,11 @@ export function zoomOfRank(rank: number, start: number): number {
 }
 
 /** The zoom that shows the whole map: names and shapes are ranked from there. */
-export function startZoom(app: App, map: L.Map): number {
+export function startZoom(app: Page, map: L.Map): number {
   return map.getBoundsZoom(latLngBounds(app.payload.bounds));
 }
 
-export function drawBase(app: App, map: L.Map): void {
+export function drawBase(app: Page, map: L.Map): void {
   const start = startZoom(app, map);
   const drawn = DRAWN.flatMap((layer) =>
     ranksOf(app, layer).map(({ rank, vector }) => ({
@@ -50,7 +50,7 @@ export function contextId(name: string): string {
 }
 
 /** All shapes of a rank are one path. */
-function ranksOf(app: App, layer: string): { rank: number; vector: Vector }[] {
+function ranksOf(app: Page, layer: string): { rank: number; vector: Vector }[] {
   const shapes = shapesOf(app, layer);
   return [...new Set(shapes.map(({ rank }) => rank))].map((rank) => {
     const own = shapes.filter((shape) => shape.rank === rank);

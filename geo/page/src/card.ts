@@ -1,6 +1,6 @@
 /** The card of a project: what is known of it, how well, and who says so. */
 
-import { type App, isContext, isProject } from "./app";
+import { isContext, isProject, type Page } from "./app";
 import { type Child, h, isLink, isolated, link } from "./dom";
 import { sectorSign, statusClass, statusSign } from "./symbols";
 import type { Fact, Feature, Place, Project, Source, Statement } from "./types";
@@ -8,7 +8,7 @@ import type { Fact, Feature, Place, Project, Source, Statement } from "./types";
 /** Rows of a card's table: what it is, and what is said of it. */
 type Row = readonly [label: Child, ...values: Child[]];
 
-export function card(app: App, place: Place): HTMLElement {
+export function card(app: Page, place: Place): HTMLElement {
   const inside = isProject(place) ? projectBody(app, place) : plainBody(app, place);
   const title = h("h2", { class: "card-title", id: "card-title" }, name(app, place));
   const label = app.word("page.close");
@@ -27,11 +27,11 @@ export function card(app: App, place: Place): HTMLElement {
   );
 }
 
-function name(app: App, place: Place): Child {
+function name(app: Page, place: Place): Child {
   return isProject(place) ? app.text(place.name) : isolated(app.text(place.name));
 }
 
-function projectBody(app: App, project: Project): Child[] {
+function projectBody(app: Page, project: Project): Child[] {
   const { style } = app.payload;
   const place = app.text(project.place);
   const sector = app.word(`sector.${project.sector}`);
@@ -54,7 +54,7 @@ function projectBody(app: App, project: Project): Child[] {
   ];
 }
 
-function statusLine(app: App, project: Project): HTMLElement {
+function statusLine(app: Page, project: Project): HTMLElement {
   const date = app.text(project.status_date);
   const locator = app.text(project.status_locator);
   return h(
@@ -75,7 +75,7 @@ function statusLine(app: App, project: Project): HTMLElement {
   );
 }
 
-function certaintyBadge(app: App, certainty: string | undefined): Child {
+function certaintyBadge(app: Page, certainty: string | undefined): Child {
   if (!certainty || certainty === "stated") return null;
   return h(
     "p",
@@ -84,11 +84,11 @@ function certaintyBadge(app: App, certainty: string | undefined): Child {
   );
 }
 
-function certaintyWord(app: App, certainty: string): string {
+function certaintyWord(app: Page, certainty: string): string {
   return app.word(`certainty.${certainty}`);
 }
 
-function figures(app: App, project: Project): Child {
+function figures(app: Page, project: Project): Child {
   const rows: Row[] = (project.facts ?? []).map((fact) => factRow(app, fact));
   for (const measure of project.measures ?? []) {
     rows.push([app.word(`page.measured_${measure.key}`), h("div", {}, app.text(measure.text))]);
@@ -96,7 +96,7 @@ function figures(app: App, project: Project): Child {
   return rows.length > 0 && table(app.word("page.figures"), rows);
 }
 
-function factRow(app: App, fact: Fact): Row {
+function factRow(app: Page, fact: Fact): Row {
   const statements = fact.statements ?? [];
   const several = statements.length > 1;
   const label = h(
@@ -108,7 +108,7 @@ function factRow(app: App, fact: Fact): Row {
   return [label, ...statements.map((statement) => statementLine(app, statement, several))];
 }
 
-function statementLine(app: App, statement: Statement, several: boolean): HTMLElement {
+function statementLine(app: Page, statement: Statement, several: boolean): HTMLElement {
   const note = app.text(statement.note);
   const date = app.text(statement.as_of);
   const certainty = statement.certainty ?? "stated";
@@ -130,7 +130,7 @@ function statementLine(app: App, statement: Statement, several: boolean): HTMLEl
   );
 }
 
-function location(app: App, project: Project): HTMLElement {
+function location(app: Page, project: Project): HTMLElement {
   const rows: Row[] = [[app.word("page.precision"), precisionLine(app, project)]];
   const { line_precision: line, precision } = project;
   if (line && line !== precision) {
@@ -139,7 +139,7 @@ function location(app: App, project: Project): HTMLElement {
   return table(app.word("page.place"), rows);
 }
 
-function precisionLine(app: App, project: Project): HTMLElement {
+function precisionLine(app: Page, project: Project): HTMLElement {
   const note = app.text(project.location_note);
   return h(
     "div",
@@ -151,7 +151,7 @@ function precisionLine(app: App, project: Project): HTMLElement {
 }
 
 /** "Schematic: drawn through known places, not surveyed" */
-export function precisionText(app: App, precision: string): string {
+export function precisionText(app: Page, precision: string): string {
   return `${app.word(`precision.${precision}`)}: ${app.word(`precision_note.${precision}`)}`;
 }
 
@@ -171,7 +171,7 @@ function table(caption: string, rows: readonly Row[]): HTMLElement {
 }
 
 /** The number of a source, which leads to it at the end of the card. */
-export function footnote(app: App, number: number | undefined, locator: string): Child {
+export function footnote(app: Page, number: number | undefined, locator: string): Child {
   const source = number && app.sources.get(number);
   if (!source) return null;
   const label = [app.word("page.source_n", { n: source.number }), locator].filter(Boolean);
@@ -180,7 +180,7 @@ export function footnote(app: App, number: number | undefined, locator: string):
   return h("sup", {}, h("a", { class: "footnote", ...where, ...said }, String(source.number)));
 }
 
-export function sources(app: App, numbers: readonly number[]): Child {
+export function sources(app: Page, numbers: readonly number[]): Child {
   const known = numbers.flatMap((number) => app.sources.get(number) ?? []);
   if (known.length === 0) return null;
   return h(
@@ -191,7 +191,7 @@ export function sources(app: App, numbers: readonly number[]): Child {
   );
 }
 
-export function sourceItem(app: App, source: Source): HTMLElement {
+export function sourceItem(app: Page, source: Source): HTMLElement {
   const title = app.text(source.title) || source.id;
   const about = [
     source.publisher,
@@ -213,13 +213,13 @@ export function sourceItem(app: App, source: Source): HTMLElement {
 }
 
 /** "in Russian", where the page has words for the language; else its name or its code. */
-function sourceLanguage(app: App, code: string): string {
+function sourceLanguage(app: Page, code: string): string {
   const key = `source_language.${code}`;
   const word = app.word(key);
   return word === key ? app.languageName(code) : word;
 }
 
-function plainBody(app: App, feature: Feature): Child[] {
+function plainBody(app: Page, feature: Feature): Child[] {
   const layer = app.payload.layers?.find(({ id }) => id === feature.layer);
   const rows = (feature.properties ?? []).map(
     ([key, value]): Row => [

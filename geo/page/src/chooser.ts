@@ -1,7 +1,7 @@
 /** Where a touch may mean several places, a list of them to choose from. */
 
 import L from "leaflet";
-import { type App, isProject } from "./app";
+import { isProject, type Page } from "./app";
 import { h, phone } from "./dom";
 import { plainRow, row } from "./panel";
 import { SHEET, UNDER_BAR } from "./popup";
@@ -11,13 +11,14 @@ import type { Place } from "./types";
 const EDGE = 16;
 
 export interface Chooser {
-  open(ids: readonly string[], at: L.LatLng): void;
+  /** `more` is how many others are here that it doesn't list. */
+  open(ids: readonly string[], at: L.LatLng, more?: number): void;
   /** Tells whether there was something to close. */
   close(): boolean;
   isOpen(): boolean;
 }
 
-export function createChooser(app: App, map: L.Map): Chooser {
+export function createChooser(app: Page, map: L.Map): Chooser {
   let popup: L.Popup | null = null;
   let opener: Element | null = null;
 
@@ -35,10 +36,10 @@ export function createChooser(app: App, map: L.Map): Chooser {
     const element = opener instanceof HTMLElement && opener.isConnected ? opener : null;
     (element ?? map.getContainer()).focus({ preventScroll: true });
   };
-  const open = (ids: readonly string[], at: L.LatLng): void => {
+  const open: Chooser["open"] = (ids, at, more = 0) => {
     opener = document.activeElement;
     app.store.set({ project: "" });
-    const places = ids.flatMap((id) => app.projects.get(id) ?? app.features.get(id) ?? []);
+    const places = ids.flatMap((id) => app.place(id) ?? []);
     const list = h("ul", {}, ...places.map((place) => h("li", {}, choiceOf(app, place))));
     const title = h("h2", { class: "card-title", id: "here-title" }, app.word("page.here"));
     const label = app.word("page.close");
@@ -47,7 +48,12 @@ export function createChooser(app: App, map: L.Map): Chooser {
       "div",
       { class: "card here", role: "dialog", "aria-labelledby": "here-title" },
       h("header", { class: "card-head" }, title, shut),
-      h("div", { class: "card-body" }, list),
+      h(
+        "div",
+        { class: "card-body" },
+        list,
+        more > 0 && h("p", { class: "more" }, app.count("page.more_on_map", more)),
+      ),
     );
     shut.addEventListener("click", back);
     list.addEventListener("click", ({ target }) => {
@@ -93,7 +99,7 @@ export function createChooser(app: App, map: L.Map): Chooser {
   return { open, close, isOpen: () => popup !== null };
 }
 
-function choiceOf(app: App, place: Place): HTMLElement {
+function choiceOf(app: Page, place: Place): HTMLElement {
   const made = isProject(place) ? row(app, place, true) : plainRow(app, place);
   for (const name of ["data-project", "data-feature"]) made.removeAttribute(name);
   made.setAttribute("data-pick", place.id);

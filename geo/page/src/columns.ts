@@ -1,6 +1,6 @@
 /** The columns of the table: what stands in a cell, and what orders the rows. */
 
-import { type App, isContext } from "./app";
+import { isContext, type Page } from "./app";
 import { footnote } from "./card";
 import { type Child, h, isolated } from "./dom";
 import { certaintyWord } from "./download";
@@ -18,7 +18,7 @@ export interface Column<T> {
   order?(row: T): number | string;
 }
 
-export function projectColumns(app: App, shown: readonly Project[]): Column<Project>[] {
+export function projectColumns(app: Page, shown: readonly Project[]): Column<Project>[] {
   const { style } = app.payload;
   const statuses = Object.keys(style.status);
   const columns: Column<Project>[] = [
@@ -88,7 +88,7 @@ export function projectColumns(app: App, shown: readonly Project[]): Column<Proj
 }
 
 /** A value with who says it; where several disagree, each with its date. Notes are in the card. */
-function value(app: App, statement: Statement, several: boolean): HTMLElement {
+function value(app: Page, statement: Statement, several: boolean): HTMLElement {
   const remarks = [
     several ? app.text(statement.as_of) : "",
     certaintyWord(app, statement.certainty),
@@ -103,7 +103,7 @@ function value(app: App, statement: Statement, several: boolean): HTMLElement {
 }
 
 /** The properties of a layer from elsewhere, as they are, in the order in which they come. */
-export function featureColumns(app: App, rows: readonly Feature[]): Column<Feature>[] {
+export function featureColumns(app: Page, rows: readonly Feature[]): Column<Feature>[] {
   const keys = new Set(rows.flatMap(({ properties = [] }) => properties.map(([key]) => key)));
   const said = ({ properties = [] }: Feature, key: string): string =>
     properties.find(([name]) => name === key)?.[1] ?? "";
@@ -129,16 +129,16 @@ export function featureColumns(app: App, rows: readonly Feature[]): Column<Featu
   ];
 }
 
-function opener(app: App, place: Place): HTMLElement {
+function opener(app: Page, place: Place): HTMLElement {
   const name = isolated(app.text(place.name));
   return h("button", { type: "button", class: "table-open", "data-open-row": place.id }, name);
 }
 
-function contextBadge(app: App): HTMLElement {
+function contextBadge(app: Page): HTMLElement {
   return h("span", { class: "badge" }, app.word("role.context"));
 }
 
-function status(app: App, project: Project): Child[] {
+function status(app: Page, project: Project): Child[] {
   return [
     h(
       "span",

@@ -1,7 +1,8 @@
 /** The data as files, made in the page: a table for Excel and a layer for GIS. */
 
-import type { App } from "./app";
+import type { App, Page } from "./app";
 import { factLabel, figure, mainUnit, statementsOf } from "./facts";
+import type { Files } from "./share";
 import type { Feature, Project, Source, Statement } from "./types";
 
 /** What a spreadsheet would take for a formula, also in its full-width forms. */
@@ -18,7 +19,7 @@ interface Dialect {
   readonly decimal: string;
 }
 
-function dialectOf(app: App): Dialect {
+function dialectOf(app: Page): Dialect {
   // From the words: not every browser knows the numbers of every language.
   const decimal = app.word("language.decimal");
   return decimal === "," ? { between: ";", decimal } : { between: ",", decimal: "." };
@@ -32,11 +33,22 @@ export function chosen(app: App): readonly Project[] {
   return [...app.projects.values()].filter((project) => app.visible.has(project, app.store.state));
 }
 
+export function files(app: App): Files {
+  const [projects, features] = [chosen(app), [...app.features.values()]];
+  return {
+    all: app.projects.size + features.length,
+    chosen: projects.length + features.length,
+    make(format, say) {
+      const text = format === "csv" ? csv(app) : geojson(app);
+      say(app.word("download.ready", { name: handOut(app, format, [text]) }));
+    },
+  };
+}
+
 /** Hand the file to the browser; gives its name. */
-export function download(app: App, format: Format): string {
-  const text = format === "csv" ? csv(app) : geojson(app);
+export function handOut(app: Page, format: Format, parts: readonly BlobPart[]): string {
   const type = format === "csv" ? "text/csv;charset=utf-8" : "application/geo+json";
-  const url = URL.createObjectURL(new Blob([text], { type }));
+  const url = URL.createObjectURL(new Blob([...parts], { type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = `${slug(app.text(app.payload.title))}.${format}`;
@@ -56,25 +68,37 @@ function slug(title: string): string {
 /** A row for each project, then for each feature from elsewhere. */
 function csv(app: App): string {
   const projects = chosen(app);
-  const features = [...app.features.values()];
-  const columns = projectColumns(app, projects);
-  const rows: Cell[][] = [columns.map(([label]) => label)];
-  for (const project of projects) rows.push(columns.map(([, , cell]) => cell(project)));
-  const place = (key: string): number => columns.findIndex(([, name]) => name === key);
-  for (const feature of features) {
-    const row: Cell[] = columns.map(() => "");
-    row[place("id")] = feature.id;
-    row[place("layer")] = layerTitle(app, feature.layer);
-    row[place("name")] = app.text(feature.name);
-    row[place("figures")] = (feature.properties ?? []).map((pair) => pair.join(": ")).join("; ");
-    row[place("longitude")] = feature.anchor?.[0] ?? "";
-    row[place("latitude")] = feature.anchor?.[1] ?? "";
-    rows.push(row);
-  }
+  const sheet = csvOf(app, csvColumns(app, projects));
+  const features = [...app.features.values()].map(sheet.feature);
+  return [sheet.head, ...projects.map(sheet.project), ...features].join("");
+}
+
+/** The lines of a table, each with its end. */
+export interface Sheet {
+  readonly head: string;
+  project(project: Project): string;
+  feature(feature: Feature): string;
+}
+
+export function csvOf(app: Page, columns: readonly Column[]): Sheet {
   const dialect = dialectOf(app);
   const line = (row: readonly Cell[]): string =>
-    row.map((cell) => field(cell, dialect)).join(dialect.between);
-  return BOM + rows.map((row) => `${line(row)}\r\n`).join("");
+    `${row.map((cell) => field(cell, dialect)).join(dialect.between)}\r\n`;
+  return {
+    head: BOM + line(columns.map(([label]) => label)),
+    project: (project) => line(columns.map(([, , cell]) => cell(project))),
+    feature(feature) {
+      const said: Readonly<Record<string, Cell>> = {
+        id: feature.id,
+        layer: layerTitle(app, feature.layer),
+        name: app.text(feature.name),
+        figures: (feature.properties ?? []).map((pair) => pair.join(": ")).join("; "),
+        longitude: feature.anchor?.[0] ?? "",
+        latitude: feature.anchor?.[1] ?? "",
+      };
+      return line(columns.map(([, key]) => said[key] ?? ""));
+    },
+  };
 }
 
 /** RFC 4180, and nothing in it that a spreadsheet would run. */
@@ -84,11 +108,14 @@ function field(cell: Cell, { between, decimal }: Dialect): string {
   return safe.includes(between) || /["\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
 }
 
-type Column = readonly [label: string, key: string, cell: (project: Project) => Cell];
+export type Column = readonly [label: string, key: string, cell: (project: Project) => Cell];
 
 /** Columns of which no project has anything fall away. */
-function projectColumns(app: App, projects: readonly Project[]): readonly Column[] {
-  const unit = mainUnit(projects, "cost");
+export function csvColumns(
+  app: Page,
+  projects: readonly Project[],
+  unit = mainUnit(projects, "cost"),
+): readonly Column[] {
   const said = (key: string): Column => [
     factLabel(app, projects, key),
     key,
@@ -129,7 +156,7 @@ function projectColumns(app: App, projects: readonly Project[]): readonly Column
 }
 
 /** "2.6 bn tenge, 14 August 2025 [1]; 3 bn tenge [4]" */
-function statements(app: App, all: readonly Statement[]): string {
+function statements(app: Page, all: readonly Statement[]): string {
   return all
     .map((each) => {
       const said = [app.text(each.text), app.text(each.as_of), app.text(each.note)];
@@ -140,18 +167,18 @@ function statements(app: App, all: readonly Statement[]): string {
     .join("; ");
 }
 
-export function certaintyWord(app: App, certainty = "stated"): string {
+export function certaintyWord(app: Page, certainty = "stated"): string {
   return certainty === "stated" ? "" : app.word(`certainty.${certainty}`);
 }
 
-function figures(app: App, { facts = [], measures = [] }: Project): string {
+function figures(app: Page, { facts = [], measures = [] }: Project): string {
   return [
     ...facts.map((fact) => `${app.text(fact.label)}: ${statements(app, fact.statements ?? [])}`),
     ...measures.map(({ key, text }) => `${app.word(`page.measured_${key}`)}: ${app.text(text)}`),
   ].join("\n");
 }
 
-function remarks(app: App, project: Project): string {
+function remarks(app: Page, project: Project): string {
   const { role, certainty, note, location_note: location } = project;
   return [
     role === "context" && app.word("role.context"),
@@ -163,41 +190,47 @@ function remarks(app: App, project: Project): string {
     .join("\n");
 }
 
-function sourceLines(app: App, { sources = [] }: Project): readonly string[] {
+function sourceLines(app: Page, { sources = [] }: Project): readonly string[] {
   return sources
     .flatMap((number) => app.sources.get(number) ?? [])
     .map((source) => `[${source.number}] ${sourceLine(app, source)}`);
 }
 
-function sourceLine(app: App, source: Source): string {
+function sourceLine(app: Page, source: Source): string {
   const said = [app.text(source.title) || source.id, source.publisher, app.text(source.date)];
   return [...said, source.url].filter(Boolean).join(", ");
 }
 
-function layerTitle(app: App, id: string): string {
+function layerTitle(app: Page, id: string): string {
   const layer = app.payload.layers?.find((each) => each.id === id);
   return app.text(layer?.title) || id;
 }
 
 /** RFC 7946: words in the reader's language beside the codes; each figure with who says it. */
 function geojson(app: App): string {
-  const features = [
-    ...chosen(app).map((project) => feature(project, properties(app, project))),
-    ...[...app.features.values()].map((each) =>
-      // Made from entries, so that no name of a property can mean more than a property.
-      feature(each, Object.fromEntries([...(each.properties ?? []), ["layer", each.layer]])),
-    ),
-  ];
-  const lines = features.map((each) => JSON.stringify(each)).join(",\n");
+  const places = [...chosen(app), ...app.features.values()];
+  const lines = places.map((place) => geojsonOf(app, place)).join(",\n");
+  return `${geojsonHead(app)}${lines}\n${GEOJSON_END}`;
+}
+
+export function geojsonHead(app: Page): string {
   const head = { type: "FeatureCollection", name: app.text(app.payload.title) };
-  return `${JSON.stringify(head).slice(0, -1)}, "features": [\n${lines}\n]}\n`;
+  return `${JSON.stringify(head).slice(0, -1)}, "features": [\n`;
 }
 
-function feature({ id, geometry }: Project | Feature, properties: object): object {
-  return { type: "Feature", id, properties, geometry: geometry ?? null };
+export const GEOJSON_END = "]}\n";
+
+export function geojsonOf(app: Page, place: Project | Feature): string {
+  const said =
+    "sector" in place
+      ? properties(app, place)
+      : // Made from entries, so that no name of a property can mean more than a property.
+        Object.fromEntries([...(place.properties ?? []), ["layer", place.layer]]);
+  const { id, geometry } = place;
+  return JSON.stringify({ type: "Feature", id, properties: said, geometry: geometry ?? null });
 }
 
-function properties(app: App, project: Project): object {
+function properties(app: Page, project: Project): object {
   const { sector, status, precision } = project;
   return {
     id: project.id,

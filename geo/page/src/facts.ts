@@ -1,6 +1,6 @@
 /** What is said of a project under one key, and what to order or count it by. */
 
-import type { App } from "./app";
+import type { Page } from "./app";
 import type { Fact, Project, Statement } from "./types";
 
 export function factOf(project: Project, key: string): Fact | undefined {
@@ -12,7 +12,7 @@ export function statementsOf(project: Project, key: string): readonly Statement[
 }
 
 /** What a key is called, as the projects have it; empty where none has it. */
-export function factLabel(app: App, projects: readonly Project[], key: string): string {
+export function factLabel(app: Page, projects: readonly Project[], key: string): string {
   for (const project of projects) {
     const fact = factOf(project, key);
     if (fact) return app.text(fact.label);

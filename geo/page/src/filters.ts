@@ -1,6 +1,6 @@
 /** Choice of status, sector, precision and years, with how many projects each would show. */
 
-import type { App } from "./app";
+import type { Page } from "./app";
 import { fill, h, set } from "./dom";
 import { FACETS, type Facet } from "./facets";
 import { precisionSign, sectorSign, statusSign } from "./symbols";
@@ -18,7 +18,7 @@ interface Choice {
   readonly count: HTMLElement;
 }
 
-export function filterTool(app: App): Tool {
+export function filterTool(app: Page): Tool {
   const body = h("section", { class: "tool-body filters" });
   let choices: Choice[] = [];
   let menus: YearMenus | null = null;
@@ -55,14 +55,14 @@ export function filterTool(app: App): Tool {
 }
 
 /** Nothing is to be chosen where all projects are alike. */
-function group(app: App, facet: Facet, choices: readonly Choice[]): HTMLElement | null {
+function group(app: Page, facet: Facet, choices: readonly Choice[]): HTMLElement | null {
   const own = choices.filter((choice) => choice.facet === facet);
   if (own.length < 2) return null;
   const title = h("legend", {}, app.word(`page.legend_${facet}`));
   return h("fieldset", { class: "choices" }, title, ...own.map(({ label }) => label));
 }
 
-function choice(app: App, facet: Facet, value: string): Choice {
+function choice(app: Page, facet: Facet, value: string): Choice {
   const { store } = app;
   const box = h("input", { type: "checkbox", "data-choice": `${facet}.${value}` });
   const count = h("span", { class: "choice-count" });
@@ -76,7 +76,7 @@ function choice(app: App, facet: Facet, value: string): Choice {
 }
 
 /** Ticks and counts anew; the elements stay, and with them the focus. */
-function update(app: App, choices: readonly Choice[]): void {
+function update(app: Page, choices: readonly Choice[]): void {
   const { state } = app.store;
   for (const facet of FACETS) {
     const counts = app.facets.counts(facet, state);
@@ -86,13 +86,13 @@ function update(app: App, choices: readonly Choice[]): void {
       const said = [app.word(`${facet}.${value}`), app.count("page.projects_count", n)];
       box.checked = wanted.includes(value);
       set(box, { "aria-label": said.join(", ") });
-      count.textContent = String(n);
+      count.textContent = app.number(n);
       label.classList.toggle("none", n === 0);
     }
   }
 }
 
-function sign(app: App, facet: Facet, value: string): Element | null {
+function sign(app: Page, facet: Facet, value: string): Element | null {
   const { style } = app.payload;
   if (facet === "status") return statusSign(style, value, 14);
   if (value === NOWHERE) return null;

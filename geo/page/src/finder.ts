@@ -1,6 +1,7 @@
 /** Which places the search words find, best first, in all layers and all languages at once. */
 
 import MiniSearch, { type Query, type SearchOptions } from "minisearch";
+import { ALIKE, FORGIVEN, forgiven, oneError, SHORT, termsOf } from "./asked";
 import { fold, words } from "./folding";
 import { lookup, spelt } from "./language";
 import type { Feature, Payload, Project, Text } from "./types";
@@ -21,16 +22,7 @@ interface Entry {
 const AT_ONCE = 400;
 /** Beyond that it is made between keystrokes and frames, so many milliseconds at a time. */
 const SLICE = 12;
-/** One or two letters begin a word of nearly every text, so that they mean names only. */
-const SHORT = 2;
-/** A typed word shorter than this has to be right. */
-const FORGIVEN = 4;
-/** From this length a name is found also where one letter differs, as in Khorgos and Qorghas. */
-const ALIKE = 5;
 const NAMES = ["name", "place"];
-const MOST_WORDS = 8;
-const LONGEST = 24;
-const FOLDED_LETTERS = "abcdefghijklmnoprstuvz";
 
 type Made = () => Entry;
 
@@ -93,7 +85,7 @@ export function createFinder(payload: Payload): Finder {
 
 /** Words as they are, a word that nothing has with one typing error; at last, each with one. */
 function search(index: MiniSearch<Entry>, q: string): Hits | null {
-  const terms = words(q).map(fold).filter(Boolean).slice(0, MOST_WORDS);
+  const terms = termsOf(q);
   if (terms.length === 0) return null;
   const known = (term: string): boolean =>
     term.length < FORGIVEN || index.search(begins(term)).length > 0;
@@ -117,23 +109,8 @@ function right(term: string): Query {
 }
 
 function mistyped(term: string): Query {
-  if (term.length < FORGIVEN || term.length > LONGEST) return begins(term);
+  if (!forgiven(term)) return begins(term);
   return { combineWith: "OR", queries: [...oneError(term)], prefix: true };
-}
-
-/** The term with a letter left out, two exchanged, one replaced, one put in. */
-function oneError(term: string): Set<string> {
-  const found = new Set([term]);
-  for (let i = 0; i <= term.length; i++) {
-    const [before, after] = [term.slice(0, i), term.slice(i)];
-    if (i < term.length) found.add(before + after.slice(1));
-    if (i + 1 < term.length) found.add(`${before}${after[1]}${after[0]}${after.slice(2)}`);
-    for (const letter of FOLDED_LETTERS) {
-      found.add(before + letter + after);
-      if (i < term.length) found.add(before + letter + after.slice(1));
-    }
-  }
-  return found;
 }
 
 function projectEntry(payload: Payload, project: Project): Entry {

@@ -1,7 +1,7 @@
 /** The page inside another one: compact, no scroll trap, and the host told how tall to make it. */
 
 import type L from "leaflet";
-import type { App } from "./app";
+import type { Page } from "./app";
 import { h, set } from "./dom";
 import { inCorner } from "./map";
 
@@ -28,7 +28,7 @@ export function fullAddress(): string {
   return [before, kept.join("&")].filter(Boolean).join("#");
 }
 
-export function connectFrame(app: App, map: L.Map): void {
+export function connectFrame(app: Page, map: L.Map): void {
   if (!framed) return;
   linkOut(app, map);
   drawer(app, map);
@@ -36,7 +36,7 @@ export function connectFrame(app: App, map: L.Map): void {
   announceHeight(app);
 }
 
-function linkOut(app: App, map: L.Map): void {
+function linkOut(app: Page, map: L.Map): void {
   const link = h("a", { class: "credits open-full", target: "_blank", rel: "noopener" });
   const follow = (): void => {
     const address = fullAddress();
@@ -50,7 +50,7 @@ function linkOut(app: App, map: L.Map): void {
 }
 
 /** The panel opens over the map and leaves again. */
-function drawer(app: App, map: L.Map): void {
+function drawer(app: Page, map: L.Map): void {
   const root = document.documentElement;
   const { panel, corner, list } = app.slots;
   panel.id = "panel";
@@ -96,7 +96,7 @@ function drawer(app: App, map: L.Map): void {
  * The wheel and one finger scroll the page round the frame. The map takes the wheel after a
  * click on it or with Ctrl, and always two fingers.
  */
-function gestures(app: App, map: L.Map): void {
+function gestures(app: Page, map: L.Map): void {
   const area = app.slots.map;
   const hint = h("div", { class: "hint", "aria-hidden": "true" });
   area.after(hint);
@@ -145,7 +145,7 @@ function gestures(app: App, map: L.Map): void {
 }
 
 /** By the width alone, so that a host that obeys doesn't set off a chase. */
-function announceHeight(app: App): void {
+function announceHeight(app: Page): void {
   const tell = (): void => {
     const map = Math.min(HIGHEST, Math.max(LOWEST, window.innerWidth * SHAPE));
     const height = Math.ceil(app.slots.top.offsetHeight + map);

@@ -1,6 +1,6 @@
 /** The base map's positions, as geo/outputs/ground.py writes them: cells of a grid in strings. */
 
-import type { App } from "./app";
+import type { Page } from "./app";
 import { type Line, WORLD } from "./geometry";
 import type { ContextShape } from "./types";
 
@@ -15,7 +15,7 @@ export interface Shape {
 const known = new Map<string, readonly Shape[]>();
 
 /** The shapes of a layer of the base map; read once. */
-export function shapesOf(app: App, layer: string): readonly Shape[] {
+export function shapesOf(app: Page, layer: string): readonly Shape[] {
   const before = known.get(layer);
   if (before) return before;
   const { bits = 0, shapes = [] } = app.payload.context?.[layer] ?? {};

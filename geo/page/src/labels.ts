@@ -1,7 +1,7 @@
 /** Names on the base map: as many as there is room for, the greater ones first. */
 
 import L from "leaflet";
-import type { App } from "./app";
+import type { Page } from "./app";
 import { contextId, startZoom, zoomOfRank } from "./base";
 import { h } from "./dom";
 import { latLngOf } from "./geometry";
@@ -43,7 +43,7 @@ const BROAD = /[MWmw@%ЖМФШЩЫЮжмфшщыю]/g;
 const NARROW = /[ ().,:;'’IJfijlrt1|Іі-]/g;
 
 /** `obstacles` gives the boxes of what names must not cover, in layer points. */
-export function drawLabels(app: App, map: L.Map, obstacles: () => readonly Box[]): void {
+export function drawLabels(app: Page, map: L.Map, obstacles: () => readonly Box[]): void {
   const pane = map.getPane("labels");
   if (!pane) return;
   const candidates = found(app);
@@ -89,7 +89,7 @@ export function drawLabels(app: App, map: L.Map, obstacles: () => readonly Box[]
 }
 
 /** Everything that may have a name, in the order in which names are given room. */
-function found(app: App): Candidate[] {
+function found(app: Page): Candidate[] {
   const all: Candidate[] = [];
   for (const shape of shapesOf(app, "settlements")) {
     const [x, y] = shape.points[0] ?? [];

@@ -8,6 +8,8 @@ export interface Voice {
   word(key: string, values?: Readonly<Record<string, string | number>>): string;
   /** The same with the plural form that the language wants for `n`. */
   count(key: string, n: number): string;
+  /** A number as the language writes it. */
+  number(n: number): string;
   /** A text of the data. */
   text(text: Text | undefined): string;
   /** The name of a language, as "ru", in the reader's own. */
@@ -20,13 +22,16 @@ export function voice(payload: Payload, language: () => string): Voice {
     if (!values) return found;
     return found.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
   };
+  const written = (n: number): string =>
+    number(n, tag(payload, language()), word("language.decimal"));
   return {
     word,
     count(key, n) {
-      const form = new Intl.PluralRules(tag(payload, language())).select(n);
+      const form = plurals(tag(payload, language())).select(n);
       const best = lookup(payload, language(), `${key}.${form}`) ? form : "other";
-      return word(`${key}.${best}`, { n: number(n, tag(payload, language())) });
+      return word(`${key}.${best}`, { n: written(n) });
     },
+    number: written,
     text(text) {
       const said = spelt(payload, text);
       if (typeof said === "string") return said;
@@ -76,8 +81,28 @@ export function lookup(payload: Payload, language: string, key: string): string 
   return payload.words[language]?.[payload.places.get(key) ?? -1] ?? undefined;
 }
 
+const rules = new Map<string, Intl.PluralRules>();
+
+function plurals(language: string): Intl.PluralRules {
+  const known = rules.get(language) ?? new Intl.PluralRules(language);
+  rules.set(language, known);
+  return known;
+}
+
+const formats = new Map<string, { format(n: number): string }>();
+const THREES = {
+  format: (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, "\u00a0"),
+};
+
 /** Counts are small as a rule, and the formatter is slow to make. */
-function number(n: number, language: string): string {
+function number(n: number, language: string, decimal: string): string {
   if (n < 1000) return String(n);
-  return new Intl.NumberFormat(language).format(n);
+  let format = formats.get(language);
+  if (!format) {
+    const own = new Intl.NumberFormat(language);
+    // A browser may name a language and write its numbers as English ones all the same.
+    format = own.format(0.5).includes(decimal) ? own : THREES;
+    formats.set(language, format);
+  }
+  return format.format(n);
 }

@@ -1,7 +1,7 @@
 /** The projects on the map: lines, areas, and a mark for each place. */
 
 import L from "leaflet";
-import { type App, isContext } from "./app";
+import { type App, isContext, type Page } from "./app";
 import { h, set, svg } from "./dom";
 import { anchor, parts, spotOf } from "./geometry";
 import type { Box } from "./labels";
@@ -158,7 +158,7 @@ function markOf(app: App, project: Project): HTMLElement {
 }
 
 /** Put the mark beside its place, with a line between the two; those farther south lie above. */
-function stand({ style, classList }: HTMLElement, { x, y }: L.Point, south: number): void {
+export function stand({ style, classList }: HTMLElement, { x, y }: L.Point, south: number): void {
   const far = Math.hypot(x, y);
   style.margin = `${y - TARGET / 2}px 0 0 ${x - TARGET / 2}px`;
   style.setProperty("--above", String(south));
@@ -180,7 +180,7 @@ function label(app: App, { project, target }: Drawn): void {
 }
 
 /** What a screen reader says of a mark: name, status, sector. */
-function spoken(app: App, project: Project): string {
+export function spoken(app: Page, project: Project): string {
   const status = app.word(`status.${project.status}`);
   return `${app.text(project.name)}. ${status}. ${app.word(`sector.${project.sector}`)}`;
 }

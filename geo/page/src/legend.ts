@@ -1,18 +1,19 @@
 /** Legend, layers and what to take along: buttons over the map's corner, each with what it opens. */
 
 import L from "leaflet";
-import { type App, isContext } from "./app";
+import type { Page } from "./app";
 import { contextId } from "./base";
 import { type Child, fill, h, isolated, roomy, set } from "./dom";
-import { countValues } from "./facets";
-import { share } from "./share";
+import { FACETS, type Facet } from "./facets";
 import { precisionSign, sectorSign, statusSign } from "./symbols";
 import { basemapChoice } from "./tiles";
+import type { Style } from "./types";
 
 type Section = "legend" | "layers" | "share";
 
 /** Gives the button that leads to who made the data; it belongs on the map. */
-export function drawLegend(app: App): HTMLElement {
+export function drawLegend(app: Page, share: () => Child[]): HTMLElement {
+  const content = { legend, layers, share } as const;
   let open: Section | null = roomy.matches ? "legend" : null;
   const body = h("div", { class: "corner-body", id: "corner-body", tabindex: 0, role: "group" });
   const buttons = (["legend", "layers", "share"] as const).map((section) => {
@@ -45,7 +46,7 @@ export function drawLegend(app: App): HTMLElement {
     body.hidden = open === null;
     app.slots.corner.parentElement?.classList.toggle("corner-open", open !== null);
     set(body, { "aria-label": open ? app.word(`page.${open}`) : undefined });
-    fill(body, ...(open ? CONTENT[open](app) : []));
+    fill(body, ...(open ? content[open](app) : []));
   };
   draw();
   app.slots.corner.addEventListener("keydown", (event) => {
@@ -66,52 +67,39 @@ export function drawLegend(app: App): HTMLElement {
   return credits;
 }
 
-const CONTENT = { legend, layers, share } as const;
-
 /** Only what stands on the map now, with how many projects it stands for. */
-function legend(app: App): Child[] {
+function legend(app: Page): Child[] {
   const { style } = app.payload;
-  const { state } = app.store;
-  const shown = [...app.projects.values()].filter(
-    (project) => app.visible.has(project, state) && !state.hide.includes(project.layer),
-  );
-  const own = shown.filter((project) => !isContext(project));
-  const status = new Set(own.map((project) => project.status));
-  const sector = new Set(shown.map((project) => project.sector));
-  const precision = new Set(
-    shown.flatMap((project) =>
-      project.geometry ? [project.precision, project.line_precision ?? project.precision] : [],
-    ),
-  );
-  const kinds = [
-    ["status", status, (name: string) => statusSign(style, name)],
-    ["sector", sector, (name: string) => sectorSign(style, name)],
-    ["precision", precision, (name: string) => precisionSign(style, name)],
-  ] as const;
-  if (shown.length === 0) return [h("p", { class: "legend-none" }, app.word("page.no_match"))];
-  return kinds.map(([kind, used, sign]) => {
-    const counts = countValues(own, kind);
-    const count = (name: string): Child =>
-      counts.has(name) && h("span", { class: "legend-count" }, String(counts.get(name)));
-    const names = Object.keys(style[kind]).filter((name) => used.has(name));
+  const used = app.facets.legend(app.store.state);
+  if (!used) return [h("p", { class: "legend-none" }, app.word("page.no_match"))];
+  return FACETS.map((facet) => {
+    const names = Object.keys(style[facet]).filter((name) => used[facet].has(name));
     if (names.length === 0) return null;
+    const items = names.map((name) => {
+      const n = used[facet].get(name) ?? 0;
+      const count = n > 0 && h("span", { class: "legend-count" }, app.number(n));
+      return h("li", {}, SIGNS[facet](style, name), app.word(`${facet}.${name}`), count);
+    });
     return h(
       "section",
-      { class: `legend-part legend-${kind}` },
-      h("h3", {}, app.word(`page.legend_${kind}`)),
-      h(
-        "ul",
-        {},
-        ...names.map((name) => h("li", {}, sign(name), app.word(`${kind}.${name}`), count(name))),
-      ),
+      { class: `legend-part legend-${facet}` },
+      h("h3", {}, app.word(`page.legend_${facet}`)),
+      h("ul", {}, ...items),
     );
   });
 }
 
-function layers(app: App): Child[] {
+const SIGNS: Readonly<Record<Facet, (style: Style, name: string) => Element>> = {
+  status: statusSign,
+  sector: sectorSign,
+  precision: precisionSign,
+};
+
+function layers(app: Page): Child[] {
   const { payload } = app;
   const own = (payload.layers ?? []).filter(({ kind }) => kind !== "context");
-  const context = Object.entries(payload.context ?? {});
+  const covered = payload.own_basemap && app.store.state.basemap === "";
+  const context = covered ? [] : Object.entries(payload.context ?? {});
   return [
     h(
       "section",
@@ -119,7 +107,7 @@ function layers(app: App): Child[] {
       h("h3", {}, app.word("page.layers")),
       h("ul", {}, ...own.map((layer) => toggle(app, layer.id, app.text(layer.title), layer))),
     ),
-    (context.length > 0 || payload.basemaps) &&
+    (context.length > 0 || payload.basemaps || payload.own_basemap) &&
       h(
         "section",
         { class: "legend-part" },
@@ -139,14 +127,14 @@ function layers(app: App): Child[] {
 }
 
 /** As printed copies say it, so that the two can be held against each other. */
-function traced(app: App): string {
+function traced(app: Page): string {
   const { hash = "", newest } = app.payload.trace ?? {};
   const date = app.text(newest);
   return hash && app.word(date ? "trace.line" : "trace.undated", { hash: hash.slice(0, 12), date });
 }
 
 /** What the page is made with, and on what terms: the notices that stand in its own scripts. */
-function licences(app: App): HTMLElement {
+function licences(app: Page): HTMLElement {
   const summary = h("summary", {}, `Leaflet ${L.version} · ${app.word("page.licences")}`);
   const whole = h("details", { class: "program" }, summary);
   const read = (): void => {
@@ -166,7 +154,7 @@ interface Origin {
   readonly licence?: string;
 }
 
-function toggle(app: App, id: string, title: string, origin: Origin): HTMLElement {
+function toggle(app: Page, id: string, title: string, origin: Origin): HTMLElement {
   const { store } = app;
   const box = h("input", {
     type: "checkbox",

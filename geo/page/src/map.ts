@@ -1,7 +1,7 @@
 /** The Leaflet map: its frame, its controls in the reader's language, its view in the state. */
 
 import L from "leaflet";
-import { type App, isContext } from "./app";
+import { type App, isContext, type Page } from "./app";
 import { roomy, set, still } from "./dom";
 import { extent, latLngBounds } from "./geometry";
 import type { View } from "./state";
@@ -19,7 +19,8 @@ const UNDER_BAR = 64;
 /** What the open legend covers of a wide map, in pixels. */
 const LEGEND_WIDTH = 276;
 
-export function createMap(app: App): L.Map {
+/** `subject` is what the map opens on, inside its bounds. */
+export function createMap(app: Page, subject: () => L.LatLngBounds): L.Map {
   const home = latLngBounds(app.payload.bounds);
   const calm = still.matches;
   const map = L.map(app.slots.map, {
@@ -60,7 +61,7 @@ export function createMap(app: App): L.Map {
   for (const event of ["pointerenter", "pointerdown", "keydown"]) {
     app.slots.map.addEventListener(event, start, { once: true, passive: true });
   }
-  const reader = goHome(map, app);
+  const reader = goHome(map, app, subject);
   speak();
   app.store.subscribe((state, changed) => {
     if (changed.has("language")) speak();
@@ -85,11 +86,11 @@ export function inCorner(map: L.Map, element: HTMLElement): void {
  * Show all of the map, or the view that the address asks for. Until the reader moves the map,
  * it follows the window's size: in a frame the page is often laid out late.
  */
-function goHome(map: L.Map, app: App): { touched: boolean } {
+function goHome(map: L.Map, app: Page, subject: () => L.LatLngBounds): { touched: boolean } {
   const reader = { touched: app.store.state.view !== null };
   const fit = (): void => {
     const legend = roomy.matches ? LEGEND_WIDTH : 0;
-    map.fitBounds(subject(app), {
+    map.fitBounds(subject(), {
       animate: false,
       maxZoom: CLOSEST_START,
       paddingTopLeft: [EDGE, UNDER_BAR],
@@ -116,7 +117,7 @@ function goHome(map: L.Map, app: App): { touched: boolean } {
  * What the map opens on: all that it is about, inside its bounds, with the context close by.
  * A road that only gives context may reach far beyond and would make everything else small.
  */
-function subject(app: App): L.LatLngBounds {
+export function subject(app: App): L.LatLngBounds {
   const whole = latLngBounds(app.payload.bounds);
   const projects = [...app.projects.values()];
   const own = [...projects.filter((project) => !isContext(project)), ...app.features.values()];
@@ -171,9 +172,9 @@ function hideBaseUnderTiles(map: L.Map): void {
 
 /** Leaflet's scale bar with units in the reader's language. */
 class Scale extends L.Control.Scale {
-  readonly #app: App;
+  readonly #app: Page;
 
-  constructor(app: App) {
+  constructor(app: Page) {
     super({ imperial: false, maxWidth: 120, position: "bottomleft" });
     this.#app = app;
   }

@@ -1,12 +1,12 @@
 /** What stands in place of the list when the choice leaves nothing of it. */
 
-import type { App } from "./app";
+import type { Page } from "./app";
 import { h } from "./dom";
 import type { State } from "./state";
 import { ALL, chosen } from "./tools";
 
 /** What was chosen, each to be taken away with one click, and all at once. */
-export function nothing(app: App): HTMLElement {
+export function nothing(app: Page): HTMLElement {
   const { store } = app;
   const { state } = store;
   const again = (patch: Partial<State>): void => {

@@ -1,9 +1,9 @@
 /** A line over the map that says what has happened, until it is closed. */
 
-import type { App } from "./app";
+import type { Page } from "./app";
 import { h } from "./dom";
 
-export function notice(app: App, text: string): void {
+export function notice(app: Page, text: string): void {
   document.querySelector(".notice")?.remove();
   const label = app.word("page.close");
   const close = h("button", { type: "button", class: "card-close", "aria-label": label }, "×");

@@ -1,6 +1,6 @@
 /** The list beside the map: totals, projects by sector, what is region-wide, the context. */
 
-import { type App, isContext } from "./app";
+import { type App, isContext, type Page } from "./app";
 import { footnote, sources } from "./card";
 import { type Child, fill, h, isolated, set } from "./dom";
 import type { Hits } from "./finder";
@@ -81,13 +81,13 @@ export function drawPanel(app: App): void {
   });
 }
 
-function summary(app: App): Child {
+export function summary(app: Page): Child {
   const text = app.text(app.payload.summary);
   return text !== "" && h("p", { class: "summary" }, text);
 }
 
 /** The figures of the whole report, each with its footnote. */
-function totals(app: App): Child {
+export function totals(app: Page): Child {
   const { headlines = [] } = app.payload;
   if (headlines.length === 0) return null;
   return h(
@@ -201,7 +201,7 @@ function section(app: App, group: Group): HTMLElement {
   );
 }
 
-export function row(app: App, project: Project, mixed: boolean): HTMLElement {
+export function row(app: Page, project: Project, mixed: boolean): HTMLElement {
   const { style } = app.payload;
   const about = [app.word(`status.${project.status}`), app.text(project.place)];
   return h(
@@ -248,7 +248,7 @@ function findsFeature(app: App): boolean {
   return hits !== null && [...hits.keys()].some((id) => app.features.has(id));
 }
 
-export function plainRow(app: App, feature: Feature): HTMLElement {
+export function plainRow(app: Page, feature: Feature): HTMLElement {
   const name = h("span", { class: "row-text" }, isolated(app.text(feature.name)));
   return h("button", { type: "button", class: "row", "data-feature": feature.id }, name);
 }

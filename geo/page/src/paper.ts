@@ -1,6 +1,6 @@
 /** The words of a printed page: title, totals, tables, sources. Styled as the part without script. */
 
-import { type App, isContext } from "./app";
+import { type App, isContext, type Page } from "./app";
 import { type Child, h, isLink, isolated, link } from "./dom";
 import { certaintyWord } from "./download";
 import type { Fact, Feature, Project, Source, Statement } from "./types";
@@ -8,40 +8,62 @@ import type { Fact, Feature, Project, Source, Statement } from "./types";
 const MOST_ROWS = 1000;
 const MOST_FEATURES = 200;
 
+/** What is printed of a page that holds all its projects. */
 export function paperOf(
   app: App,
   shown: readonly Project[],
+  badge: (id: string) => Node | null,
+): { top: HTMLElement; tables: HTMLElement[] } {
+  const said =
+    shown.length < app.projects.size &&
+    app.word("list.shown_of", { n: shown.length, total: app.projects.size });
+  return paper(app, { shown, said, features: [...app.features.values()] }, badge);
+}
+
+export interface Printed {
+  readonly shown: readonly Project[];
+  /** How much of the whole that is. */
+  readonly said: Child;
+  readonly features: readonly Feature[];
+  /** What stands nowhere on the map; those without a geometry, unless it is said. */
+  readonly nowhere?: (project: Project) => boolean;
+  /** How many more there are than are listed. */
+  readonly more?: number;
+}
+
+export function paper(
+  app: Page,
+  { shown, said, features, nowhere = ({ geometry }) => !geometry, more = 0 }: Printed,
   badge: (id: string) => Node | null,
 ): { top: HTMLElement; tables: HTMLElement[] } {
   const { payload } = app;
   const printed = shown.slice(0, MOST_ROWS);
   const own = printed.filter((project) => !isContext(project));
   const groups: [string, string, readonly Project[]][] = [
-    ["projects", "page.projects", own.filter(({ geometry }) => geometry)],
-    ["region", "page.regionwide", own.filter(({ geometry }) => !geometry)],
+    ["projects", "page.projects", own.filter((project) => !nowhere(project))],
+    ["region", "page.regionwide", own.filter(nowhere)],
     ["context", "role.context", printed.filter(isContext)],
   ];
-  const rest = shown.length - printed.length;
+  const rest = shown.length - printed.length + more;
   const tables = groups
     .filter(([, , projects]) => projects.length > 0)
     .map(([name, word, projects]) => projectTable(app, name, app.word(word), projects, badge));
-  if (rest > 0) tables.push(h("p", {}, app.word("table.more", { n: rest })));
+  if (rest > 0) tables.push(h("p", {}, app.word("table.more", { n: app.number(rest) })));
   return {
-    top: top(app, shown.length),
+    top: top(),
     tables: [
       ...tables,
-      ...featureTables(app),
+      ...featureTables(app, features),
       section("sources", app, sourceList(app, printed)),
       data(app),
     ],
   };
 
-  function top(app: App, n: number): HTMLElement {
+  function top(): HTMLElement {
     const { headlines = [] } = payload;
     const figures = headlines.map(({ label, text, source }) =>
       pair(app.text(label), ...elements(["b", app.text(text)], ["small", note(app, source)])),
     );
-    const counts = { n, total: app.projects.size };
     return h(
       "div",
       { class: "s-top" },
@@ -50,7 +72,7 @@ export function paperOf(
         {},
         h("h1", {}, app.text(payload.title)),
         h("p", {}, app.text(payload.summary)),
-        n < counts.total && h("p", { class: "s-chosen" }, app.word("list.shown_of", counts)),
+        said && h("p", { class: "s-chosen" }, said),
       ),
       figures.length > 0 && h("h2", {}, app.word("page.headline")),
       figures.length > 0 && h("dl", { class: "s-headline" }, ...figures),
@@ -71,7 +93,7 @@ function pair(label: Child, ...values: Child[]): HTMLElement {
   return h("div", {}, h("dt", {}, label), h("dd", {}, ...values));
 }
 
-function section(name: string, app: App, content: HTMLElement): HTMLElement {
+function section(name: string, app: Page, content: HTMLElement): HTMLElement {
   return h("section", {}, h("h2", {}, app.word(`page.${name}`)), content);
 }
 
@@ -99,7 +121,7 @@ function table(
 }
 
 function projectTable(
-  app: App,
+  app: Page,
   name: string,
   title: string,
   projects: readonly Project[],
@@ -131,7 +153,7 @@ function projectTable(
   );
 }
 
-function about(app: App, project: Project): Child[] {
+function about(app: Page, project: Project): Child[] {
   const kind = [app.word(`sector.${project.sector}`), app.text(project.place)];
   return elements(
     ["b", app.text(project.name)],
@@ -142,7 +164,7 @@ function about(app: App, project: Project): Child[] {
   );
 }
 
-function status(app: App, project: Project): Child[] {
+function status(app: Page, project: Project): Child[] {
   const date = app.text(project.status_date);
   const where = note(app, project.status_source, app.text(project.status_locator));
   return elements(
@@ -151,9 +173,12 @@ function status(app: App, project: Project): Child[] {
   );
 }
 
-function place(app: App, project: Project): Child[] {
+function place(app: Page, project: Project): Child[] {
   const { precision, line_precision: line, location_source: source } = project;
-  const precisions = new Set([precision, (project.geometry && line) || precision]);
+  const precisions = new Set([
+    precision,
+    ((project.geometry || project.anchor) && line) || precision,
+  ]);
   return [
     ...[...precisions].flatMap((each) =>
       elements(["b", app.word(`precision.${each}`)], ["small", app.word(`precision_note.${each}`)]),
@@ -165,7 +190,7 @@ function place(app: App, project: Project): Child[] {
   ];
 }
 
-function figures(app: App, { facts = [], measures = [] }: Project): Child {
+function figures(app: Page, { facts = [], measures = [] }: Project): Child {
   const pairs = [
     ...facts.map((fact) => factPair(app, fact)),
     ...measures.map(({ key, text }) => pair(app.word(`page.measured_${key}`), app.text(text))),
@@ -173,7 +198,7 @@ function figures(app: App, { facts = [], measures = [] }: Project): Child {
   return pairs.length > 0 && h("dl", {}, ...pairs);
 }
 
-function factPair(app: App, { label, statements = [] }: Fact): HTMLElement {
+function factPair(app: Page, { label, statements = [] }: Fact): HTMLElement {
   const differ = statements.length > 1;
   return h(
     "div",
@@ -183,7 +208,7 @@ function factPair(app: App, { label, statements = [] }: Fact): HTMLElement {
   );
 }
 
-function statement(app: App, said: Statement): Child[] {
+function statement(app: Page, said: Statement): Child[] {
   const more = [app.text(said.note), app.text(said.as_of), certaintyWord(app, said.certainty)];
   return [
     h("b", {}, app.text(said.text)),
@@ -193,8 +218,7 @@ function statement(app: App, said: Statement): Child[] {
   ];
 }
 
-function featureTables(app: App): HTMLElement[] {
-  const features = [...app.features.values()];
+function featureTables(app: Page, features: readonly Feature[]): HTMLElement[] {
   const heads = [
     ["name", app.word("table.name")],
     ["properties", app.word("page.properties")],
@@ -217,7 +241,7 @@ function featureTables(app: App): HTMLElement[] {
 }
 
 /** Those that what is printed leads to. */
-function sourceList(app: App, printed: readonly Project[]): HTMLElement {
+function sourceList(app: Page, printed: readonly Project[]): HTMLElement {
   const numbers = new Set(printed.flatMap(({ sources = [] }) => sources));
   for (const { source } of app.payload.headlines ?? []) if (source) numbers.add(source);
   const cited = [...app.sources.values()].filter(({ number }) => numbers.has(number));
@@ -231,7 +255,7 @@ function sourceList(app: App, printed: readonly Project[]): HTMLElement {
 }
 
 /** Paper shows the address of a link: see static.css. */
-function line(app: App, source: Source): Child[] {
+function line(app: Page, source: Source): Child[] {
   const { publisher, url = "", licence } = source;
   const title = isolated(app.text(source.title) || source.id);
   const said = [publisher, app.text(source.date)];
@@ -242,7 +266,7 @@ function line(app: App, source: Source): Child[] {
 }
 
 /** Who made the layers and the base map, and on what terms. */
-function data(app: App): HTMLElement {
+function data(app: Page): HTMLElement {
   const said = new Map<string, string[]>();
   const { layers = [], context = {} } = app.payload;
   for (const { attribution, licence, title } of [...layers, ...Object.values(context)]) {
@@ -256,7 +280,7 @@ function data(app: App): HTMLElement {
 }
 
 /** The number of a source, and where in it. */
-function note(app: App, number: number | undefined, locator = ""): Child {
+function note(app: Page, number: number | undefined, locator = ""): Child {
   if (!number || !app.sources.has(number)) return null;
   const to = h("a", { href: `#paper-source-${number}` }, String(number));
   return h("span", {}, "[", to, locator === "" ? "" : `, ${locator}`, "]");

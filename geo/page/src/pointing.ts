@@ -1,7 +1,7 @@
 /** What can be pointed at, touched and focused on the map, whatever its shape. */
 
 import type L from "leaflet";
-import type { App } from "./app";
+import type { Page } from "./app";
 import { type Chooser, createChooser } from "./chooser";
 import { fill, h, isolated, set } from "./dom";
 import type { Place } from "./types";
@@ -24,7 +24,7 @@ export function also(element: Element, place: Place): void {
 }
 
 /** One listener for all: a map may hold thousands of places. */
-export function connectPointing(app: App, map: L.Map): void {
+export function connectPointing(app: Page, map: L.Map): void {
   const area = map.getContainer();
   const chooser = createChooser(app, map);
   const open = (project: string): void => app.store.set({ project });
@@ -51,14 +51,14 @@ export function connectPointing(app: App, map: L.Map): void {
 }
 
 /** Highlight what is under the pointer, and name it. */
-function connectHover(app: App, area: HTMLElement, chooser: Chooser): void {
+function connectHover(app: Page, area: HTMLElement, chooser: Chooser): void {
   const tip = h("div", { class: "tip", "aria-hidden": "true", hidden: true });
   area.append(tip);
   let now = "";
   const show = (id: string): void => {
     if (id === now) return;
     now = id;
-    const place = app.projects.get(id) ?? app.features.get(id);
+    const place = app.place(id);
     tip.hidden = !place;
     fill(tip, place && isolated(app.text(place.name)));
     app.highlight(place ? id : "");

@@ -1,7 +1,7 @@
 /** Opens and closes cards: beside their place on a desktop, in the sheet on a phone. */
 
 import L from "leaflet";
-import type { App } from "./app";
+import type { Page } from "./app";
 import { card } from "./card";
 import { phone, still } from "./dom";
 import { anchor, extent } from "./geometry";
@@ -24,7 +24,7 @@ interface Targets {
   element(id: string): Element | undefined;
 }
 
-export function connectPopups(app: App, map: L.Map, targets: Targets): void {
+export function connectPopups(app: Page, map: L.Map, targets: Targets): void {
   map.createPane(SHEET, app.slots.card);
   let open: { place: Place; popup: L.Popup } | null = null;
   let opener: Element | null = null;
@@ -39,7 +39,7 @@ export function connectPopups(app: App, map: L.Map, targets: Targets): void {
 
   const show = (id: string, move = true): void => {
     remove();
-    const place = app.projects.get(id) ?? app.features.get(id);
+    const place = app.place(id);
     if (!place) return;
     const sheet = phone.matches;
     const tip = targets.tip(id) ?? placed(place);
@@ -140,7 +140,7 @@ function bringIntoView(map: L.Map, place: Place, sheet: boolean): void {
 }
 
 /** Pixels at the right that an open legend takes from the map. */
-function besideLegend(app: App): number {
+function besideLegend(app: Page): number {
   const legend = app.slots.corner.querySelector<HTMLElement>(".corner-body:not([hidden])");
   return legend ? legend.offsetWidth + 24 : 16;
 }

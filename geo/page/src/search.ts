@@ -1,22 +1,36 @@
 /** The search field above the list. */
 
-import type { App } from "./app";
+import type { App, Page } from "./app";
 import { h, set } from "./dom";
 import { enlarge } from "./tools";
 
 /** The list follows when the typing rests for so long, in milliseconds. */
 const REST = 140;
+const FIELD = "search";
+
+/** What the field has to know of the list below it. */
+export interface Results {
+  /** The best hit that the filters let through; an empty id for none. */
+  best(act: (id: string) => void): void;
+  /** Put the focus on the first row. */
+  enter(): void;
+}
+
+interface Searching extends Page {
+  /** Get ready to answer what is asked, and then act. */
+  readonly finder: { prepare(then?: () => void, q?: string): void };
+}
 
 /** Narrow what is visible to what the words find. */
 export function addSearch(app: App): void {
   app.visible.add((project, { q }) => app.finder.find(q)?.has(project.id) ?? true);
 }
 
-export function drawSearch(app: App): void {
+export function drawSearch(app: Searching, results: Results): void {
   const { store, slots, finder } = app;
   const field = h("input", {
     type: "search",
-    id: "search",
+    id: FIELD,
     autocomplete: "off",
     autocapitalize: "off",
     spellcheck: "false",
@@ -28,20 +42,25 @@ export function drawSearch(app: App): void {
   slots.tools.prepend(h("div", { class: "search", role: "search" }, field, clear));
 
   let timer = 0;
-  const apply = (): void => {
+  const apply = (then?: () => void): void => {
     window.clearTimeout(timer);
     const q = field.value.trim().replace(/\s+/g, " ");
-    finder.prepare(() => store.set({ q }));
+    finder.prepare(() => {
+      store.set({ q });
+      then?.();
+    }, q);
   };
   const follow = (): void => {
     clear.hidden = field.value === "";
     // The first hit lights up in the list and on the map: it is what Enter opens.
-    if (document.activeElement === field) app.highlight(best(app));
+    results.best((id) => {
+      if (document.activeElement === field) app.highlight(id);
+    });
   };
 
   field.addEventListener("input", () => {
     window.clearTimeout(timer);
-    timer = window.setTimeout(apply, REST);
+    timer = window.setTimeout(() => apply(), REST);
     clear.hidden = field.value === "";
   });
   field.addEventListener("focus", () => {
@@ -57,13 +76,14 @@ export function drawSearch(app: App): void {
       empty();
     } else if (event.key === "Enter") {
       event.preventDefault();
-      apply();
-      const id = best(app);
-      if (id !== "") store.set({ project: id });
+      apply(() =>
+        results.best((id) => {
+          if (id !== "") store.set({ project: id });
+        }),
+      );
     } else if (event.key === "ArrowDown") {
       event.preventDefault();
-      apply();
-      rows(slots.list)[0]?.focus();
+      apply(results.enter);
     }
   });
   const empty = (): void => {
@@ -73,7 +93,6 @@ export function drawSearch(app: App): void {
     field.focus();
   };
   clear.addEventListener("click", empty);
-  slots.list.addEventListener("keydown", (event) => step(event, slots.list, field));
 
   const speak = (): void => {
     const label = app.word("search.title");
@@ -94,7 +113,15 @@ export function drawSearch(app: App): void {
   field.value = store.state.q;
   clear.hidden = field.value === "";
   // Words that came with the address, or from a page that embeds the map.
-  if (store.state.q !== "") finder.prepare(() => store.again("q"));
+  const { q } = store.state;
+  if (q !== "") finder.prepare(() => store.again("q"), q);
+}
+
+/** The rows of a list that has them all. */
+export function rowsOf(app: App): Results {
+  const { list } = app.slots;
+  list.addEventListener("keydown", (event) => step(event, list));
+  return { best: (act) => act(best(app)), enter: () => rows(list)[0]?.focus() };
 }
 
 /** The best hit that the filters let through. */
@@ -112,7 +139,7 @@ function rows(list: HTMLElement): HTMLElement[] {
 }
 
 /** Up and down from row to row; up from the first one to the field. */
-function step(event: KeyboardEvent, list: HTMLElement, field: HTMLElement): void {
+function step(event: KeyboardEvent, list: HTMLElement): void {
   const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const row = event.target instanceof Element ? event.target.closest<HTMLElement>(".row") : null;
   if (!way || !row || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -120,5 +147,9 @@ function step(event: KeyboardEvent, list: HTMLElement, field: HTMLElement): void
   const all = rows(list);
   const next = all[all.indexOf(row) + way];
   if (next) next.focus();
-  else if (way < 0) field.focus();
+  else if (way < 0) toField();
+}
+
+export function toField(): void {
+  document.getElementById(FIELD)?.focus();
 }

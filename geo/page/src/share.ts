@@ -1,27 +1,55 @@
 /** What a reader takes along: the link, the paper, the data. */
 
-import type { App } from "./app";
+import type { Page } from "./app";
 import { type Child, h } from "./dom";
-import { chosen, download, type Format } from "./download";
+import type { Format } from "./download";
 import { fullAddress } from "./frame";
 
-export function share(app: App): Child[] {
-  const said = h("p", { class: "share-said" });
-  const say = (text: string, ...more: Child[]): void => {
+export type Say = (text: string, ...more: Child[]) => void;
+
+/** What the data can be had as. */
+export interface Files {
+  /** Projects and features on the map, and how many of them the choice lets through. */
+  readonly all: number;
+  readonly chosen: number;
+  make(format: Format, say: Say): void;
+  /** Print once all that is printed is here; at once where nothing is said. */
+  readonly print?: () => void;
+}
+
+/** Where it is said how a wish went. */
+export function saidLine(): HTMLElement {
+  return h("p", { class: "share-said" });
+}
+
+export function share(
+  app: Page,
+  { all, chosen: n, make, print }: Files,
+  said = saidLine(),
+): Child[] {
+  const say: Say = (text, ...more) => {
     said.replaceChildren(text, ...more.filter((child): child is Node => child instanceof Node));
     app.announce(text);
   };
-  const all = app.projects.size + app.features.size;
-  const n = chosen(app).length + app.features.size;
   const linked = fullAddress() !== "";
   return [
     h(
       "section",
       { class: "legend-part share" },
       linked && action("copy", app.word("share.copy"), () => void copy(app, say)),
-      action("print", app.word("print.print"), () => window.print(), app.word("print.about")),
+      action(
+        "print",
+        app.word("print.print"),
+        print ?? (() => window.print()),
+        app.word("print.about"),
+      ),
       all > 0 && h("h3", {}, app.word("download.title")),
-      n < all && h("p", { class: "share-note" }, app.word("download.chosen", { n, total: all })),
+      n < all &&
+        h(
+          "p",
+          { class: "share-note" },
+          app.word("download.chosen", { n: app.number(n), total: app.number(all) }),
+        ),
       all > 0 && file("csv", "CSV"),
       all > 0 && file("geojson", "GeoJSON"),
       said,
@@ -29,8 +57,7 @@ export function share(app: App): Child[] {
   ];
 
   function file(format: Format, name: string): HTMLElement {
-    const act = (): void => say(app.word("download.ready", { name: download(app, format) }));
-    return action(format, name, act, app.word(`download.${format}_about`));
+    return action(format, name, () => make(format, say), app.word(`download.${format}_about`));
   }
 }
 
@@ -46,7 +73,7 @@ function action(name: string, label: string, act: () => void, about = ""): HTMLE
 }
 
 /** To the clipboard; where the browser keeps it shut, the link is shown, ready to be copied. */
-async function copy(app: App, say: (text: string, ...more: Child[]) => void): Promise<void> {
+async function copy(app: Page, say: Say): Promise<void> {
   const address = fullAddress();
   const local = location.protocol === "file:" ? ` ${app.word("share.local")}` : "";
   try {

@@ -1,7 +1,7 @@
 /** The panel as a sheet on a phone: dragged or tapped to three heights. */
 
 import type L from "leaflet";
-import type { App } from "./app";
+import type { Page } from "./app";
 import { h, phone, set } from "./dom";
 
 /** Shares of the window's height. */
@@ -11,7 +11,7 @@ const HALF = 1;
 const TAP = 6;
 
 /** `resized` is called when what the map stands in has another size. */
-export function connectSheet(app: App, resized: (options: L.InvalidateSizeOptions) => void): void {
+export function connectSheet(app: Page, resized: (options: L.InvalidateSizeOptions) => void): void {
   const { panel } = app.slots;
   const root = document.documentElement;
   const handle = h("button", { type: "button", class: "handle" });

@@ -11,7 +11,7 @@ import type { Place } from "./types";
 /** A browser lays out no more rows than these at once without a wait; the rest is counted. */
 const MOST_ROWS = 1000;
 
-interface Order {
+export interface Order {
   readonly key: string;
   readonly down: boolean;
 }
@@ -174,14 +174,14 @@ function table<T extends Place>(
   );
 }
 
-function cellOf<T>({ key, label, cell }: Column<T>, row: T): HTMLElement {
+export function cellOf<T>({ key, label, cell }: Column<T>, row: T): HTMLElement {
   const name = { class: `cell-${key}`, "data-label": label };
   return key === "name"
     ? h("th", { scope: "row", role: "rowheader", ...name }, ...cell(row))
     : h("td", { role: "cell", ...name }, ...cell(row));
 }
 
-function head<T>(table: string, column: Column<T>, now: Order): HTMLElement {
+export function head<T>(table: string, column: Column<T>, now: Order): HTMLElement {
   const { key, label, order } = column;
   const on = order && now.key === key;
   const cell = h("th", {
@@ -218,7 +218,7 @@ function sorted<T>(
 }
 
 /** How to find again what has the focus, after all is drawn anew. */
-function keyOf(element: Element | null): string {
+export function keyOf(element: Element | null): string {
   for (const name of ["data-sort", "data-open-row"]) {
     const value = element?.getAttribute(name);
     const table = element?.getAttribute("data-table");
@@ -229,7 +229,7 @@ function keyOf(element: Element | null): string {
   return "h2";
 }
 
-function toSource(root: HTMLElement, number: string): void {
+export function toSource(root: HTMLElement, number: string): void {
   const item = root.querySelector<HTMLElement>(`[data-source="${CSS.escape(number)}"]`);
   if (!item) return;
   item.scrollIntoView({ block: "center" });

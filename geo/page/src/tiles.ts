@@ -1,7 +1,7 @@
 /** Online base maps: none is asked for anything before the reader chooses it. */
 
 import L from "leaflet";
-import type { App } from "./app";
+import type { Page } from "./app";
 import { type Child, h, link } from "./dom";
 import { notice } from "./notice";
 import type { Basemap } from "./types";
@@ -13,11 +13,19 @@ const PATIENCE = 12_000;
 /** From here on the codes of HTTP say no. */
 const REFUSED = 400;
 
-/** The built-in base map and the online ones, to choose from; nothing where there is no choice. */
-export function basemapChoice(app: App): Child {
-  const { basemaps = [] } = app.payload;
-  if (basemaps.length === 0) return null;
-  const choices = [{ id: "", name: app.word("tiles.built_in"), about: "" }];
+/** In the state, the built-in base map of a map that has one of its own. */
+export const BUILT_IN = "-";
+
+/** The base maps to choose from, the map's first; nothing where there is no choice. */
+export function basemapChoice(app: Page): Child {
+  const { basemaps = [], own_basemap: own } = app.payload;
+  if (basemaps.length === 0 && !own) return null;
+  const choices = [{ id: own ? BUILT_IN : "", name: app.word("tiles.built_in"), about: "" }];
+  if (own) {
+    const whose = (own.credits ?? []).map(({ text }) => text).join("");
+    const about = [whose, own.licence].filter(Boolean).join(" · ");
+    choices.unshift({ id: "", name: app.text(own.title), about });
+  }
   for (const { id, name, url } of basemaps) {
     choices.push({ id, name, about: app.word("tiles.asks", { host: host(url) }) });
   }
@@ -36,7 +44,7 @@ export function basemapChoice(app: App): Child {
   );
 }
 
-export function connectTiles(app: App, map: L.Map): void {
+export function connectTiles(app: Page, map: L.Map): void {
   let end: (() => void) | null = null;
   app.store.subscribe(({ basemap }, changed) => {
     if (!changed.has("basemap")) return;
@@ -45,7 +53,7 @@ export function connectTiles(app: App, map: L.Map): void {
     const chosen = app.payload.basemaps?.find(({ id }) => id === basemap);
     if (!chosen) return;
     end = show(map, chosen, (reason) => {
-      app.store.set({ basemap: "" });
+      app.store.set({ basemap: app.payload.own_basemap ? BUILT_IN : "" });
       notice(app, app.word(reason));
     });
   });

@@ -1,9 +1,9 @@
 /** Planned against actual years, a row for each project; years are chosen on its axis. */
 
-import { type App, isContext } from "./app";
+import type { Page } from "./app";
 import { axis } from "./axis";
 import { type Child, fill, h, svg } from "./dom";
-import type { Dated, Years } from "./facets";
+import type { Dated, Timed, Years } from "./facets";
 import { statusClass } from "./symbols";
 import { isChoice, type Tool } from "./tools";
 import type { Project } from "./types";
@@ -14,7 +14,7 @@ const MOST_ROWS = 200;
 /** A wave that is cut off where its row's dispute ends, in pixels. */
 const WAVE = { width: 1200, step: 5, height: 4 } as const;
 
-export function timelineTool(app: App): Tool | null {
+export function timelineTool(app: Page): Tool | null {
   const { span } = app.facets;
   if (!span) return null;
   const body = h("section", { class: "tool-body timeline" });
@@ -29,21 +29,16 @@ export function timelineTool(app: App): Tool | null {
   };
   const update = (): void => {
     const { state } = app.store;
-    const range = app.facets.years(state);
     scale.update();
     note.textContent = hiddenNote(app);
     note.hidden = note.textContent === "";
-    const others = { ...state, years: null };
-    const dated = [...app.projects.values()]
-      .filter((p) => app.facets.dates(p).length > 0 && app.visible.has(p, others))
-      .sort((a, b) => Number(isContext(a)) - Number(isContext(b)) || first(app, a) - first(app, b));
-    const shown = dated.slice(0, MOST_ROWS).map((project) => {
-      const passes = !range || app.visible.has(project, state);
-      return h("li", { class: passes ? "" : "outside" }, row(app, project, span));
+    app.facets.timeline(state, MOST_ROWS, (all, left) => {
+      const shown = all.map((timed) =>
+        h("li", { class: timed.passes ? "" : "outside" }, row(app, timed, span)),
+      );
+      const more = left > 0 && h("li", {}, app.count("timeline.more", left));
+      fill(rows, ...shown, more);
     });
-    const left = dated.length - shown.length;
-    const more = left > 0 && h("li", {}, app.count("timeline.more", left));
-    fill(rows, ...shown, more);
   };
 
   rows.addEventListener("click", ({ target }) => {
@@ -72,12 +67,8 @@ export function timelineTool(app: App): Tool | null {
   };
 }
 
-function first(app: App, project: Project): number {
-  return Math.min(...app.facets.dates(project).map(({ at }) => at));
-}
-
 /** What the marks mean, each with its word. */
-function legend(app: App): HTMLElement {
+function legend(app: Page): HTMLElement {
   const sample = (name: string) => h("span", { class: `date-mark ${name}`, "aria-hidden": "true" });
   const signs: [string, Child][] = [
     ["planned", sample("planned")],
@@ -91,10 +82,9 @@ function legend(app: App): HTMLElement {
   );
 }
 
-function row(app: App, project: Project, span: Years): HTMLElement {
-  const dates = app.facets.dates(project);
+function row(app: Page, { project, dates }: Timed, span: Years): HTMLElement {
   const name = app.text(project.name);
-  const said = `${name}. ${spoken(app, project).join(". ")}`;
+  const said = `${name}. ${spoken(app, project, dates).join(". ")}`;
   return h(
     "button",
     {
@@ -116,8 +106,8 @@ function row(app: App, project: Project, span: Years): HTMLElement {
 }
 
 /** "Planned finish: 2025; 2026 (Sources differ)" for each date of a project. */
-function spoken(app: App, project: Project): string[] {
-  const shown = new Set(app.facets.dates(project).map(({ statement }) => statement));
+function spoken(app: Page, project: Project, dates: readonly Dated[]): string[] {
+  const shown = new Set(dates.map(({ statement }) => statement));
   return (project.facts ?? []).flatMap(({ label, statements = [] }) => {
     const texts = statements.filter((s) => shown.has(s)).map(({ text }) => app.text(text));
     if (texts.length === 0) return [];

@@ -1,6 +1,6 @@
 /** The bar above the list: what opens and closes in it, and one button to clear all. */
 
-import { type App, isContext } from "./app";
+import type { Page } from "./app";
 import { fill, h, set } from "./dom";
 import { FACETS } from "./facets";
 import type { Changed, State } from "./state";
@@ -24,7 +24,7 @@ export interface Tool {
 }
 
 /** Buttons that open one of the tools at a time. */
-export function drawTools(app: App, all: readonly (Tool | null)[]): void {
+export function drawTools(app: Page, all: readonly (Tool | null)[]): void {
   const { store, slots } = app;
   const tools = all.filter((tool) => tool !== null);
   let open = "";
@@ -79,7 +79,7 @@ export function drawTools(app: App, all: readonly (Tool | null)[]): void {
     slots.panel.classList.toggle("narrowed", narrowed);
     done.hidden = open === "";
     if (!done.hidden) {
-      done.textContent = app.count("filter.show", app.facets.shown(store.state).length);
+      done.textContent = app.count("filter.show", app.facets.total(store.state));
     }
   };
   speak();
@@ -91,18 +91,18 @@ export function drawTools(app: App, all: readonly (Tool | null)[]): void {
 }
 
 /** On a phone the list needs room; the sheet listens. */
-export function enlarge(app: App): void {
+export function enlarge(app: Page): void {
   app.slots.panel.dispatchEvent(new CustomEvent("enlarge"));
 }
 
-function isNarrowed(app: App): boolean {
+function isNarrowed(app: Page): boolean {
   const { state } = app.store;
   return state.q !== "" || chosen(app, state).length > 0;
 }
 
 /** What is chosen by filters, each with the state that it would leave if it were taken away. */
 export function chosen(
-  app: App,
+  app: Page,
   state: State,
 ): { readonly name: string; readonly without: Partial<State> }[] {
   const found: { name: string; without: Partial<State> }[] = [];
@@ -118,15 +118,9 @@ export function chosen(
 }
 
 /** What is said when the choice has changed: projects, and what else the words find. */
-function found(app: App): string {
+function found(app: Page): string {
   const { state } = app.store;
-  const own = app.facets.shown(state).length;
-  const context = [...app.projects.values()].filter(
-    (project) => isContext(project) && app.visible.has(project, state),
-  ).length;
-  const hits = app.finder.find(state.q);
-  const plain = hits ? [...app.features.keys()].filter((id) => hits.has(id)).length : 0;
-  const others = context + plain;
+  const [own, others] = [app.facets.total(state), app.facets.others(state)];
   if (own + others === 0) return app.word("page.no_match");
   const said = app.count("search.found", own);
   return others > 0 ? `${said}, ${app.count("search.others", others)}` : said;

@@ -1,10 +1,10 @@
 /** Title and language switch. */
 
-import type { App } from "./app";
+import type { Page } from "./app";
 import { fill, h, set } from "./dom";
 import { lookup } from "./language";
 
-export function drawTop(app: App): void {
+export function drawTop(app: Page): void {
   const { payload, store, slots } = app;
   const title = h("h1", {});
   const buttons = payload.languages.map((language) => {

@@ -93,6 +93,16 @@ export interface Layer {
   readonly licence?: string;
   readonly color?: string;
   readonly weight?: number;
+  /** The archive with its shapes, of a layer that another engine has tiled. */
+  readonly tiles?: LayerTiles;
+}
+
+export interface LayerTiles {
+  readonly size: number;
+  readonly min_zoom?: number;
+  readonly max_zoom?: number;
+  readonly bounds: Bounds;
+  readonly key: string;
 }
 
 /** See ground.ts for the positions. */
@@ -160,6 +170,18 @@ export interface Basemap {
   readonly credits?: readonly Credit[];
 }
 
+/** A base map of the map's own, in place of the built-in one: see pmtiles/main.ts. */
+export interface OwnBasemap {
+  readonly kind: string;
+  readonly size: number;
+  readonly min_zoom?: number;
+  readonly max_zoom?: number;
+  readonly bounds: Bounds;
+  readonly title: Text;
+  readonly credits?: readonly Credit[];
+  readonly licence?: string;
+}
+
 /** Words by language in the order of `keys`; null where a language has no such form. */
 export type Words = Readonly<Record<string, readonly (string | null)[]>>;
 
@@ -183,6 +205,7 @@ export interface Payload {
   readonly texts?: readonly Text[];
   readonly style: Style;
   readonly basemaps?: readonly Basemap[];
+  readonly own_basemap?: OwnBasemap;
   /** From which data the page was made, and how new the newest of their sources is. */
   readonly trace?: { readonly hash?: string; readonly newest?: Text };
 }

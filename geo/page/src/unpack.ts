@@ -16,7 +16,7 @@ export function unpack(json: string): Payload {
 }
 
 /** Rows of values become objects; what a row leaves out is absent. */
-function fill(holder: Members, name: string, columns: Columns): void {
+export function fill(holder: Members, name: string, columns: Columns): void {
   const [rows, fields] = [holder[name], columns[name]];
   if (!fields || !Array.isArray(rows) || !Array.isArray(rows[0])) return;
   holder[name] = (rows as unknown[][]).map((row) => {

@@ -1,6 +1,6 @@
 /** The chosen years: as text, in the state, and as two menus for those who don't drag. */
 
-import type { App } from "./app";
+import type { Page } from "./app";
 import { h } from "./dom";
 import type { Years } from "./facets";
 
@@ -9,7 +9,7 @@ export function yearsText([from, to]: Years): string {
 }
 
 /** Choose years in any order; all years are no choice. */
-export function chooseYears(app: App, a: number, b: number): void {
+export function chooseYears(app: Page, a: number, b: number): void {
   const { span } = app.facets;
   if (!span) return;
   const inside = (year: number): number => Math.max(span[0], Math.min(span[1], year));
@@ -19,11 +19,10 @@ export function chooseYears(app: App, a: number, b: number): void {
 }
 
 /** What a reader must know while years are chosen: projects without dates are hidden. */
-export function hiddenNote(app: App): string {
+export function hiddenNote(app: Page): string {
   const { facets, store } = app;
   if (!facets.years(store.state)) return "";
-  const others = facets.shown({ ...store.state, years: null });
-  const count = others.filter((project) => facets.dates(project).length === 0).length;
+  const count = facets.undated(store.state);
   return count > 0 ? app.count("timeline.undated", count) : "";
 }
 
@@ -33,7 +32,7 @@ export interface YearMenus {
   update(): void;
 }
 
-export function yearMenus(app: App): YearMenus | null {
+export function yearMenus(app: Page): YearMenus | null {
   const { span } = app.facets;
   if (!span || span[0] === span[1]) return null;
   const menus = (["from", "to"] as const).map((end) => {
