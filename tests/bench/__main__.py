@@ -1,89 +1,98 @@
-"""The shipped map against folium: build time and memory of whole processes, size, opening.
+"""This against folium and GeoDataFrame.explore(), from 4 features to a million.
 
-The two run in turn, so that a drift of the machine's speed meets both alike.
+    python -m tests.bench                        the whole table; takes an hour or two
+    python -m tests.bench --counts 4 10000       of some workloads
+    python -m tests.bench --only this            of one tool, beside what is known of the others
+    python -m tests.bench --reuse-rivals         this anew, the rivals as they were measured
+    python -m tests.bench --table --report json  what is known; nothing is measured
+    python -m tests.bench --shipped [--open]     the shipped map against folium
+
+Whole builds and whole openings run in turn, each in a process of its own. What was measured is
+kept in --work and not measured again, so that a run that was stopped goes on: --again forgets it
+first. Nothing fails on a figure: the table says whether a budget is met. explore() takes part
+where mapclassify and matplotlib are installed; what rivals link to is brought by npm, once.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import os
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import opening
+from tests.bench import report
+from tests.bench.measuring import Bench
+from tests.bench.processes import ROOT
+from tests.bench.tools import RIVALS, THIS, TOOLS
 
-ROOT = Path(__file__).parents[2]
-
-
-@dataclass(frozen=True)
-class Run:
-    """One process: wall and CPU seconds, peak memory in MiB."""
-
-    wall: float
-    cpu: float
-    memory: float
+COUNTS = (4, 128, 1_000, 10_000, 100_000, 1_000_000)
+REPORTS = ("text", "markdown", "json")
+#: Where runs get fewer, and how many there are from there on at most.
+_FEWER = ((100_000, 1), (10_000, 3))
 
 
-def measured(command: list[str]) -> Run:
-    """Run a command from the project's root and take the system's own account of it."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    _pid, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    said = process.stderr.read().decode() if process.stderr else ""
-    if status:
-        message = f"{' '.join(command)} failed:\n{said}"
-        raise SystemExit(message)
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+def runs_of(count: int, runs: int) -> int:
+    """How many runs of a workload: fewer of the large ones, which vary little and take long."""
+    return next((min(most, runs) for least, most in _FEWER if count >= least), runs)
 
 
-def compare_opening(folder: Path, layers: Path, ours: Path, theirs: Path, runs: int) -> None:
-    """Print how long the pages take to be drawn."""
-    tuned = folder / "tuned.html"
-    measured([sys.executable, "-m", "tests.bench.rival_tuned", str(layers), str(tuned)])
-    opening.install(folder)
-    copies = {"folium.GeoJson": folder / "geojson.html", "folium tuned": tuned}
-    copies["folium.GeoJson"].write_bytes(theirs.read_bytes())
-    for page in copies.values():
-        opening.take_from_disk(page, folder / "node_modules")
-    print(f"opening, median of {runs} runs in turn")
-    print(opening.table(opening.openings({"this": ours, **copies}, runs)))
+def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+    """The options."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    names = [tool.name for tool in TOOLS]
+    default = Path.home() / ".cache" / "projectmap-bench"
+    parser.add_argument("--work", type=Path, default=default, help=f"(default: {default})")
+    parser.add_argument("--counts", type=int, nargs="+", default=[*COUNTS], metavar="N")
+    parser.add_argument("--only", nargs="+", choices=names, default=names, metavar="TOOL")
+    parser.add_argument("--runs", type=int, help="of small workloads (default: 5; shipped: 9)")
+    parser.add_argument("--again", action="store_true", help="measure anew what is known")
+    parser.add_argument(
+        "--reuse-rivals", action="store_true", help="measure only this, and this anew"
+    )
+    parser.add_argument("--table", action="store_true", help="measure nothing")
+    parser.add_argument("--report", choices=REPORTS, default="text")
+    parser.add_argument("--shipped", action="store_true", help="compare the shipped map instead")
+    parser.add_argument("--open", action="store_true", help="open the shipped map's pages too")
+    parser.add_argument("--layers", type=Path, default=ROOT / "layers", help="the shipped map's")
+    options = parser.parse_args(arguments)
+    if options.reuse_rivals:
+        options.only, options.again = [THIS], True
+    return options
 
 
 def main() -> None:
-    """Print one table."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--runs", type=int, default=9, help="counted runs of each (default: 9)")
-    parser.add_argument("--layers", type=Path, default=ROOT / "layers", help="the layers to build")
-    parser.add_argument("--open", action="store_true", help="open the pages in Chromium too")
-    options = parser.parse_args()
-    layers = options.layers.resolve()
-    with tempfile.TemporaryDirectory() as folder:
-        ours, theirs = Path(folder) / "map.html", Path(folder) / "folium.html"
-        door = [sys.executable, "make_map.py", "build", "--layers", str(layers), "--output", folder]
-        rival = [sys.executable, "-m", "tests.bench.rival_geojson", str(layers), str(theirs)]
-        for command in (door, rival):
-            measured(command)
-        pairs = [(measured(door), measured(rival)) for _ in range(options.runs)]
-        if options.open:
-            compare_opening(Path(folder), layers, ours, theirs, options.runs)
-        sizes = {path: path.read_bytes() for path in (ours, theirs)}
-    print(f"whole process, median of {options.runs} runs in turn")
-    print(f"{'':14}{'this':>10}{'folium':>10}{'ratio':>8}")
-    for name, unit in (("wall", "s"), ("cpu", "s"), ("memory", "MiB")):
-        mine = statistics.median(getattr(pair[0], name) for pair in pairs)
-        other = statistics.median(getattr(pair[1], name) for pair in pairs)
-        ratio = statistics.median(getattr(a, name) / getattr(b, name) for a, b in pairs)
-        print(f"{f'{name}, {unit}':14}{mine:10.2f}{other:10.2f}{ratio:8.2f}")
-    print("page, bytes (folium's asks the network for about 1 MB more)")
-    for name, data in (("this", sizes[ours]), ("folium", sizes[theirs])):
-        print(f"{name:14}{len(data):10}{len(gzip.compress(data, 9)):10} gzipped")
+    """Measure, and print one table."""
+    options = parse()
+    if options.shipped:
+        from tests.bench.shipped import compare
+
+        compare(options.layers.resolve(), options.runs or 9, pages=options.open)
+        return
+    bench = Bench(options.work.resolve(), lambda said: print(said, file=sys.stderr, flush=True))
+    if not options.table:
+        measure(bench, options)
+    found = report.rows(bench.store, sorted(options.counts))
+    if options.report == "json":
+        print(report.as_json(found, bench.store))
+    else:
+        print(report.markdown(found) if options.report == "markdown" else report.text(found))
+
+
+def measure(bench: Bench, options: argparse.Namespace) -> None:
+    """Measure what is asked for and can be."""
+    for tool in RIVALS:
+        if tool.name in options.only and (missing := tool.missing()):
+            bench.say(f"{tool.title} is left out: it needs {' and '.join(missing)}")
+    tools = [tool for tool in TOOLS if tool.name in options.only and not tool.missing()]
+    if options.again:
+        bench.store.drop([tool.name for tool in tools], options.counts)
+    for count in sorted(options.counts):
+        able = [tool for tool in tools if count <= tool.most]
+        if able:
+            bench.run(able, count, runs_of(count, options.runs or 5))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.bench.__main__ import Run, measured
+from tests.bench.processes import Run, measured
 from tests.bench.workload import features, write_folder, write_lines
 
 _PARSE = "import json, sys; json.load(open(sys.argv[1], encoding='utf-8'))"
