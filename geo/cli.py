@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,9 +18,20 @@ from geo.errors import LayersError, MapError, UsageError
 from geo.report import line, printable, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from types import FrameType
 
 INTERRUPTED = 130
+#: What ends a program from elsewhere: a service manager, a closed terminal.
+_ENDING = ("SIGTERM", "SIGHUP")
+
+
+class _EndedError(KeyboardInterrupt):
+    """The system asked the program to end: as by Ctrl-C, so that nothing is left lying about."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.code = 128 + number
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,9 +46,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in {"-h", "--help"}):
         arguments.insert(0, "build")
     try:
-        parser = _parser()
-        code = _run(parser.parse_args(arguments))
-        sys.stdout.flush()
+        with _tidy_end():
+            parser = _parser()
+            code = _run(parser.parse_args(arguments))
+            sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the results has gone, as in `make_map.py check | head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -42,10 +57,34 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         say(f"error: {error}")
         return PROBLEMS
-    except KeyboardInterrupt:
-        say("interrupted: nothing was written")
-        return INTERRUPTED
+    except KeyboardInterrupt as interrupt:
+        with contextlib.suppress(OSError):  # the terminal may be what has gone
+            say("interrupted: each file is as it was, or as it should be")
+        return interrupt.code if isinstance(interrupt, _EndedError) else INTERRUPTED
     return code
+
+
+@contextlib.contextmanager
+def _tidy_end() -> Iterator[None]:
+    """Let the program end as by Ctrl-C where it would be ended without a word."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
+    former = {number: signal.getsignal(number) for number in numbers}
+    # Whoever has set it otherwise, as nohup does, means it.
+    mine = [number for number in numbers if former[number] is signal.SIG_DFL]
+    for number in mine:
+        signal.signal(number, _ended)
+    try:
+        yield
+    finally:
+        for number in mine:
+            signal.signal(number, former[number])
+
+
+def _ended(number: int, _frame: FrameType | None) -> NoReturn:
+    raise _EndedError(number)
 
 
 def _run(options: argparse.Namespace) -> int:

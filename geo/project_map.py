@@ -31,7 +31,8 @@ class _PageFigure(Figure):
 
     def render(self, **kwargs: Any) -> str:
         """The whole page, with what folium objects on the map bring."""
-        return html.page(self.model, additions_of(self, self.allows, **kwargs))
+        additions = additions_of(self, self.allows, **kwargs)
+        return html.render(self.model, additions)["map.html"].decode()
 
 
 class ProjectMap(folium.Map):

@@ -1,4 +1,4 @@
-"""Ends a command at each step of its writing, in a copy of a folder each time. POSIX only.
+"""Disturbs a command at each step of its writing, in a copy of a folder each time. POSIX only.
 
 Reads ``{"scene": FOLDER, "work": FOLDER, "arguments": [...]}`` from standard input and writes
 what it saw to standard output. Run as a program of its own, because it forks.
@@ -6,6 +6,7 @@ what it saw to standard output. Run as a program of its own, because it forks.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -13,6 +14,7 @@ import resource
 import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -21,11 +23,17 @@ from typing import TYPE_CHECKING, Any, NoReturn
 if TYPE_CHECKING:
     from _typeshed import HasFileno
 
-#: The most steps at which a command is killed; of more, so many are taken from all over.
-MOST = 12
+#: The most steps at which a command is ended so; of more, so many are taken from all over.
+MOST = {signal.SIGKILL: 10, signal.SIGINT: 4, signal.SIGTERM: 3}
 #: How much of a file is written when it is cut off, in bytes.
 CUTS = (0, 700, 40_000)
 _CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.link", "os.symlink"}
+#: What a system refuses: the error, and what of that is heard of here. That a file is open in
+#: another program is what Windows says when one is to be put in its place.
+REFUSALS = {
+    "read-only folder": (errno.EROFS, ("open", *sorted(_CHANGES))),
+    "open elsewhere": (errno.EACCES, ("os.rename",)),
+}
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 
@@ -35,6 +43,9 @@ class Steps:
     def __init__(self) -> None:
         self.folder = ""
         self.fatal = 0
+        self.signal = signal.SIGKILL
+        #: What is refused, by the name of what is heard, and how.
+        self.refused: dict[str, OSError] = {}
         self.count = 0
         #: Files that were there and were opened to be written, instead of being replaced.
         self.opened: list[str] = []
@@ -47,9 +58,14 @@ class Steps:
 
         os.fsync = counted
 
-    def watch(self, folder: Path, fatal: int = 0) -> None:
+    def watch(self, folder: Path, fatal: int = 0, ending: signal.Signals = signal.SIGKILL) -> None:
         """Count from here on."""
-        self.folder, self.fatal, self.count = str(folder), fatal, 0
+        self.folder, self.fatal, self.signal, self.count = str(folder), fatal, ending, 0
+
+    def refuse(self, folder: Path, error: OSError, *events: str) -> None:
+        """Let what would change something in the folder fail from here on."""
+        self.watch(folder)
+        self.refused = dict.fromkeys(events, error)
 
     def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
         if not self.folder:
@@ -59,6 +75,8 @@ class Steps:
             if writes and os.path.lexists(arguments[0]):
                 self.opened.append(os.path.relpath(os.fsdecode(arguments[0]), self.folder))
             self._step()
+            if event in self.refused:
+                raise self.refused[event]
 
     def _is_inside(self, path: Any) -> bool:
         return isinstance(path, str | bytes | os.PathLike) and os.path.abspath(  # noqa: PTH100 - it takes bytes too
@@ -68,7 +86,7 @@ class Steps:
     def _step(self) -> None:
         self.count += bool(self.folder)
         if self.folder and self.count == self.fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), self.signal)
 
 
 def listing(folder: Path) -> dict[str, str]:
@@ -92,8 +110,17 @@ class Trial:
         shutil.copytree(self.scene, folder)
         return folder
 
-    def _watch(self, fatal: int, folder: Path) -> None:
-        self.steps.watch(folder, fatal)
+    def _watch(self, fatal: int, ending: signal.Signals, folder: Path) -> None:
+        # As at a terminal, whatever started the tests.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        self.steps.watch(folder, fatal, ending)
+
+    def _refuse(self, number: int, events: tuple[str, ...], folder: Path) -> None:
+        from geo import write
+
+        # As on Windows, but for the time that it is waited there.
+        write._CLOSED_FIRST, write._WAITS_S = True, (0.001, 0.001)
+        self.steps.refuse(folder, OSError(number, os.strerror(number)), *events)
 
     def _main(self, folder: Path) -> int:
         from geo.cli import main
@@ -106,15 +133,28 @@ class Trial:
 
     def _forked(self, folder: Path, prepare: Callable[[], None]) -> dict[str, Any]:
         """Run the command in a process of its own; its exit code or signal, and what it said."""
+        (found,) = self._together(folder, prepare, times=1)
+        return {**found, "files": listing(folder)}
+
+    def _together(
+        self, folder: Path, prepare: Callable[[], None], *, times: int
+    ) -> list[dict[str, Any]]:
+        """The same so many times at once."""
+        return [end() for end in [self._begun(folder, prepare) for _ in range(times)]]
+
+    def _begun(self, folder: Path, prepare: Callable[[], None]) -> Callable[[], dict[str, Any]]:
         reading, writing = os.pipe()
         child = os.fork()
         if not child:
             self._child(folder, writing, prepare)
         os.close(writing)
-        with os.fdopen(reading, "rb") as pipe:
-            said = pipe.read().decode("utf-8", "replace")
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        return {"code": code, "said": said, "files": listing(folder)}
+
+        def end() -> dict[str, Any]:
+            with os.fdopen(reading, "rb") as pipe:
+                said = pipe.read().decode("utf-8", "replace")
+            return {"code": os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), "said": said}
+
+        return end
 
     def _child(self, folder: Path, writing: int, prepare: Callable[[], None]) -> NoReturn:
         code = 99
@@ -135,8 +175,17 @@ class Trial:
         folder = self._copy(name)
         found = self._forked(folder, lambda: prepare(folder))
         again = self._forked(folder, lambda: None)
+        again["temporary"] = os.listdir(tempfile.gettempdir())  # noqa: PTH208 - names only
         shutil.rmtree(folder)
         return {"name": name, **found, "again": again}
+
+    def _twice(self) -> dict[str, Any]:
+        """Two at once, in one folder."""
+        folder = self._copy("twice")
+        both = self._together(folder, lambda: None, times=2)
+        files = listing(folder)
+        shutil.rmtree(folder)
+        return {"runs": both, "files": files}
 
     def run(self) -> dict[str, Any]:
         """What was there, what a run makes of it, and what was seen where one was ended."""
@@ -146,11 +195,14 @@ class Trial:
         code = self._main(clean)
         steps, self.steps.folder = self.steps.count, ""
         new = listing(clean)
-        every = max(1, -(-steps // MOST))
         trials = []
-        for step in sorted({*range(1, steps + 1, every), steps} - {0}):
-            name = f"killed at step {step} of {steps}"
-            trials.append(self._trial(name, partial(self._watch, step)))
+        for ending, most in MOST.items():
+            every = max(1, -(-steps // most))
+            for step in sorted({*range(1, steps + 1, every), steps} - {0}):
+                name = f"{ending.name} at step {step} of {steps}"
+                trials.append(self._trial(name, partial(self._watch, step, ending)))
+        for name, (number, events) in REFUSALS.items():
+            trials.append(self._trial(name, partial(self._refuse, number, events)))
         for cut in CUTS:
             for what, kill in (("killed", True), ("disk full", False)):
                 name = f"{what} behind {cut} bytes"
@@ -162,6 +214,7 @@ class Trial:
             "old": listing(self.scene),
             "new": new,
             "trials": trials,
+            "twice": self._twice(),
         }
 
 

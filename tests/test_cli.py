@@ -200,7 +200,7 @@ def test_what_a_user_gets_wrong_is_one_message(
 
 
 @pytest.mark.usefixtures("good")
-def test_an_interrupted_build_says_that_nothing_was_written(
+def test_an_interrupted_build_says_how_the_files_are(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def interrupt(*_arguments: object, **_options: object) -> None:
@@ -208,7 +208,7 @@ def test_an_interrupted_build_says_that_nothing_was_written(
 
     monkeypatch.setattr(geo.pipeline, "load_checked", interrupt)
     assert run() == 130
-    assert capsys.readouterr().err == "interrupted: nothing was written\n"
+    assert capsys.readouterr().err == ("interrupted: each file is as it was, or as it should be\n")
 
 
 @pytest.mark.parametrize("command", ["build", "check"])

@@ -63,23 +63,30 @@ def test_another_folder_with_files_in_another_order_changes_nothing(
 
 
 def _pythons() -> list[str]:
-    """Other Pythons at hand that have the project's packages."""
-    found = []
-    for minor in range(11, 15):
-        path = shutil.which(f"python3.{minor}")
-        needs = [path or "", "-c", "import babel, orjson, pydantic, pyproj, shapely"]
-        if path and minor != sys.version_info.minor:
-            if subprocess.run(needs, capture_output=True, check=False).returncode == 0:
-                found.append(path)
-    return found
+    """Other Pythons at hand that have the project's packages; .ci/run makes some ready."""
+    named = os.environ.get("PROJECTMAP_PYTHONS", "").split(os.pathsep)
+    on_path = [shutil.which(f"python3.{minor}") for minor in range(11, 15)]
+    needs = "import sys, babel, orjson, pydantic, pyproj, shapely; print(sys.version_info.minor)"
+    found: dict[str, str] = {}
+    for path in filter(None, [*named, *on_path]):
+        asked = subprocess.run([path, "-c", needs], capture_output=True, text=True, check=False)
+        if asked.returncode == 0:
+            found.setdefault(asked.stdout.strip(), path)
+    found.pop(str(sys.version_info.minor), None)
+    return [*found.values()]
 
 
 def test_another_python_changes_nothing(tmp_path: Path, expected: dict[str, bytes]) -> None:
     pythons = _pythons()
     if not pythons:
         pytest.skip("no other Python from 3.11 to 3.14 with the project's packages on this machine")
-    for number, python in enumerate(pythons):
-        to = tmp_path / str(number)
-        command = [python, str(ROOT / "make_map.py"), "--layers", str(LAYERS), "--output", str(to)]
-        subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
-        assert (to / "map.html").read_bytes() == expected["map.html"], python
+    for drawing in ("plain", "packed"):
+        pages = {}
+        for number, python in enumerate([sys.executable, *pythons]):
+            to = tmp_path / f"{drawing}-{number}"
+            said = [python, str(ROOT / "make_map.py"), "--layers", str(LAYERS), "--output", str(to)]
+            said += ["--set", f"html.drawing={drawing}"]
+            subprocess.run(said, check=True, capture_output=True, cwd=tmp_path)
+            pages[python] = (to / "map.html").read_bytes()
+        assert len({*pages.values()}) == 1, [*pages]
+        assert (expected["map.html"] in pages.values()) is (drawing == "plain")

@@ -17,6 +17,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -24,15 +25,16 @@ import pypdf
 import pytest
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
+from geo import words as words_module
 from geo.layout import Layout
 from geo.outputs import FORMATS, html
 from geo.sheets.cells import FORMULA
 from tests.hostile import ATTACKS, HARMLESS, MARK, Hostile, arrived, folder, marked
-from tests.making import Layers, page_data, plain
+from tests.making import Layers, page_data, plain, project
+from tests.outputs.packed.decoding import Decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from geo.model import MapModel
 
@@ -335,6 +337,44 @@ def test_the_page_carries_each_text_as_it_stands(hostile: Hostile) -> None:
         assert found["summary"] == [
             hostile.texts[attack, f"project summary {code}"] for code in ("kk", "ru", "en")
         ]
+
+
+def packed(model: MapModel) -> bytes:
+    """The page that keeps its data in parts."""
+    layout = Layout.model_validate({"html": {"drawing": "packed"}})
+    return html.render(replace(model, layout=layout))["map.html"]
+
+
+@pytest.mark.xdist_group("hostile")
+def test_an_attack_is_text_in_the_packed_page(hostile: Hostile, harmless: Hostile) -> None:
+    bad, good = (packed(each.layers.model()) for each in (hostile, harmless))
+    assert of_html(bad).names - of_html(good).names - APART == set()
+    texts = ["\n".join(strings(Decoded(page).places())) for page in (bad, good)]
+    lost = marked(harmless, texts[1]) - arrived(hostile, texts[0])
+    assert len(marked(harmless, texts[1])) > len(ATTACKS)
+    assert lost == set()
+
+
+@pytest.fixture
+def hostile_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The words of the interface, each followed by markup."""
+    for path in (Path(words_module.__file__).parent / "locale").glob("*.toml"):
+        text = path.read_text(encoding="utf-8")
+        worse = re.sub(r'(?m)^([^#\n]*= "(?![a-z]{2}"$).*)"$', rf'\1<{MARK} {MARK}=1>"', text)
+        (tmp_path / path.name).write_text(worse, encoding="utf-8")
+    monkeypatch.setattr(words_module, "_FOLDER", tmp_path)
+    words_module.words.cache_clear()
+    yield
+    words_module.words.cache_clear()
+
+
+@pytest.mark.usefixtures("hostile_words")
+@pytest.mark.parametrize("name", ["html", "svg", "site", "csv"])
+def test_markup_in_the_words_of_a_language_is_text(layers: Layers, name: str) -> None:
+    layers.projects(project()).facts("a-road,cost,5,KZT,2025,report,,")
+    seen = read(rendered(name, layers.model("en")))
+    assert MARK in seen.text
+    assert not [each for each in seen.names if MARK in each]
 
 
 def test_the_folder_s_own_name_is_text_too(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ("build.lock", "requirements.lock")
+LOCKS = ("build.lock", "requirements.lock", "main.lock")
 PIN = re.compile(r"^([\w.-]+)==(\S+)(?: ; (.+?))? \\$", re.MULTILINE)
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
@@ -83,9 +83,12 @@ def test_each_locked_package_has_hashes_and_no_address(locks: dict[str, str], na
         assert re.search(r"^    --hash=sha256:[0-9a-f]{64}", block, re.MULTILINE), block[:80]
 
 
-def test_packages_that_both_locks_name_have_one_version(locks: dict[str, str]) -> None:
-    first, second = (dict(pin[:2] for pin in PIN.findall(text)) for text in locks.values())
-    assert {name for name in first.keys() & second.keys() if first[name] != second[name]} == set()
+def test_packages_that_several_locks_name_have_one_version(locks: dict[str, str]) -> None:
+    found: dict[tuple[str, str], set[str]] = {}
+    for text in locks.values():
+        for name, version, marker in PIN.findall(text):
+            found.setdefault((name, marker), set()).add(version)
+    assert {each for each, versions in found.items() if len(versions) > 1} == set()
 
 
 def test_ci_installs_by_hash_and_builds_with_what_is_installed() -> None:

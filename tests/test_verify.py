@@ -455,3 +455,51 @@ def test_the_page_of_a_site_is_made_from_its_layers_too(
     code, said = verify(tmp_path / "index.html", "--layers", region.path)
     assert code == 0, said
     assert re.search(r"network +ok", said)
+
+
+@pytest.fixture
+def packed(region: Layers, tmp_path: Path) -> Path:
+    """A built page whose data lie in parts."""
+    asked = ["build", "--layers", str(region.path), "--output", str(tmp_path)]
+    assert main([*asked, "--set", "html.drawing=packed", "--set", "html.decimals=5"]) == 0
+    return tmp_path / "map.html"
+
+
+def test_a_packed_page_is_proved_by_its_layers(
+    packed: Path, region: Layers, verify: Verify
+) -> None:
+    code, said = verify(packed, "--layers", region.path)
+    assert code == 0
+    assert f"each of its {packed.stat().st_size} bytes" in said
+    assert "byte for byte" in said
+    assert said.count(" ok ") == 4
+
+
+def test_a_part_that_was_changed_is_named(packed: Path, verify: Verify) -> None:
+    text = packed.read_text(encoding="utf-8")
+    start = text.index('class="part">') + 30
+    packed.write_text(
+        text[:start] + ("A" if text[start] != "A" else "B") + text[start + 1 :], encoding="utf-8"
+    )
+    code, said = verify(packed)
+    assert code == 1
+    assert "it was changed after it was made, in its parts" in said
+
+
+def test_something_else_among_the_parts_is_strange(packed: Path, verify: Verify) -> None:
+    text = packed.read_text(encoding="utf-8")
+    change(packed, text[text.index('class="part">') :][:40], 'class="part"><b>AA')
+    assert verify(packed)[0] == 1
+
+
+def test_packed_parts_of_other_layers_are_named(
+    packed: Path, region: Layers, verify: Verify
+) -> None:
+    old = packed.read_bytes()
+    region.projects(project(summary_en="Another text."))
+    asked = ["build", "--layers", str(region.path), "--output", str(packed.parent)]
+    assert main([*asked, "--set", "html.drawing=packed", "--set", "html.decimals=5"]) == 0
+    packed.write_bytes(old)
+    code, said = verify(packed, "--layers", region.path)
+    assert code == 1
+    assert "roads.geojson is another" in said
