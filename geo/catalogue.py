@@ -9,9 +9,10 @@ import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic_core import PydanticCustomError
 
 from geo.errors import MapError, Problem, Severity
 from geo.layout import Layout
@@ -53,6 +54,20 @@ class LayerStyle(_Settings):
     weight: Annotated[float, Field(gt=0, le=20)] = 2
 
 
+def _words_or_text(value: Any) -> str | Words:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict) and all(isinstance(each, str) for each in value.values()):
+        return value
+    kind = "words"
+    message = "a text should stand here, or a table with one for each language"
+    raise PydanticCustomError(kind, message)
+
+
+#: One text for all languages, or one for each: names of works are the same everywhere.
+WordsOrText = Annotated[str | Words, PlainValidator(_words_or_text)]
+
+
 class LayerSettings(_Settings):
     """NAME.toml, what it says of the layer NAME.geojson."""
 
@@ -60,8 +75,8 @@ class LayerSettings(_Settings):
     order: int = 0
     title: Words = {}
     description: Words = {}
-    attribution: str = ""
-    licence: str = ""
+    attribution: WordsOrText = ""
+    licence: WordsOrText = ""
     source: str = ""
     style: LayerStyle = LayerStyle()
 

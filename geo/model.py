@@ -131,8 +131,8 @@ class MapLayer:
     kind: str
     title: Text
     description: Text
-    attribution: str
-    licence: str
+    attribution: Text
+    licence: Text
     color: str
     weight: float
 
@@ -152,8 +152,8 @@ class ContextLayer:
 
     id: str
     title: Text
-    attribution: str
-    licence: str
+    attribution: Text
+    licence: Text
     shapes: tuple[ContextShape, ...]
 
 

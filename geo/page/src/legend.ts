@@ -8,6 +8,7 @@ import { countValues } from "./facets";
 import { share } from "./share";
 import { precisionSign, sectorSign, statusSign } from "./symbols";
 import { basemapChoice } from "./tiles";
+import type { Text } from "./types";
 
 type Section = "legend" | "layers" | "share";
 
@@ -162,8 +163,8 @@ function licences(app: App): HTMLElement {
 }
 
 interface Origin {
-  readonly attribution?: string;
-  readonly licence?: string;
+  readonly attribution?: Text;
+  readonly licence?: Text;
 }
 
 function toggle(app: App, id: string, title: string, origin: Origin): HTMLElement {
@@ -178,7 +179,9 @@ function toggle(app: App, id: string, title: string, origin: Origin): HTMLElemen
     store.set({ hide: box.checked ? others : [...others, id] });
     document.querySelector<HTMLElement>(`[data-layer="${CSS.escape(id)}"]`)?.focus();
   });
-  const about = [origin.attribution, origin.licence].filter(Boolean).join(" · ");
+  const about = [app.text(origin.attribution), app.text(origin.licence)]
+    .filter(Boolean)
+    .join(" · ");
   return h(
     "li",
     {},

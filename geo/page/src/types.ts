@@ -89,8 +89,8 @@ export interface Layer {
   readonly kind?: string;
   readonly title: Text;
   readonly description?: Text;
-  readonly attribution?: string;
-  readonly licence?: string;
+  readonly attribution?: Text;
+  readonly licence?: Text;
   readonly color?: string;
   readonly weight?: number;
 }
@@ -106,8 +106,8 @@ export type ContextShape = readonly [
 
 export interface ContextLayer {
   readonly title?: Text;
-  readonly attribution?: string;
-  readonly licence?: string;
+  readonly attribution?: Text;
+  readonly licence?: Text;
   readonly bits?: number;
   readonly shapes?: readonly ContextShape[];
 }
