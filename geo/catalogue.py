@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
 from pydantic_core import PydanticCustomError
 
-from geo.errors import MapError, Problem, Severity
+from geo.errors import MapError, Problem, Severity, UsageError
 from geo.layout import Layout
 from geo.schema import SLUG
 from geo.suggest import did_you_mean
@@ -163,7 +163,7 @@ class Catalogue:
 def load_catalogue(folder: Path) -> Catalogue:
     """Read what the folder says of its layers. Problems are noted, not raised.
 
-    Raises MapError where there is no such folder or it has no layers.
+    Raises UsageError where there is no such folder, MapError where it has no layers.
     """
     files = _geojson_files(folder)
     if not files:
@@ -201,7 +201,7 @@ def _geojson_files(folder: Path) -> list[Path]:
         names = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except (FileNotFoundError, NotADirectoryError):
         message = f"{folder}: there is no such folder; --layers DIR says where the layers are"
-        raise MapError(message) from None
+        raise UsageError(message) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         message = f"{folder}: the folder can't be read: {reason}"

@@ -6,6 +6,7 @@ Never raises for what stands in a layer, and changes nothing.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from geo.catalogue import Catalogue
     from geo.read import Collection, Feature
 
+#: So many features of a file are named for what a GIS does to all of them when it saves.
+_NAMED = 3
 #: What the legacy member `crs` may name and still be degrees of WGS 84.
 _DEGREES = re.compile(r"\b(?:CRS84|EPSG:[\d.]*:?4326)\b", re.IGNORECASE)
 
@@ -40,7 +43,7 @@ _DEGREES = re.compile(r"\b(?:CRS84|EPSG:[\d.]*:?4326)\b", re.IGNORECASE)
 def check(layers: str | Path = "layers") -> list[Problem]:
     """All problems of the layers in a folder, errors and warnings, in the order of the files.
 
-    Raises MapError where there is no such folder or no layer in it.
+    Raises UsageError where there is no such folder, MapError where no layer is in it.
     """
     catalogue = load_catalogue(Path(layers))
     collections = [read_collection(layer.path) for layer in catalogue.layers]
@@ -56,7 +59,8 @@ def problems_of(
     problems = list(catalogue.problems)
     for collection in collections:
         projects = kinds[collection.path] == "projects"
-        problems += _collection_problems(collection, catalogue, projects=projects)
+        own = list(_collection_problems(collection, catalogue, projects=projects))
+        problems += _without_crowds(own)
     for collection in context:
         problems += _collection_problems(collection, None, projects=False)
     problems += _duplicate_ids(collections, kinds)
@@ -98,6 +102,23 @@ def _collection_problems(
                 sound.append(feature)
         yield from found
     yield from decimals_problem(collection, sorted(sound, key=attrgetter("index")))
+
+
+def _without_crowds(problems: list[Problem]) -> Iterator[Problem]:
+    """One warning in place of many alike: the first ones, and how many more there are."""
+    alike = [problem for problem in problems if problem.code == "missing-id"]
+    named, others = alike[:_NAMED], alike[_NAMED:]
+    if len(others) < 2:  # noqa: PLR2004 - one is named as briefly as counted
+        yield from problems
+        return
+    counted = replace(
+        others[0],
+        feature="",
+        message=f"{len(others)} more features have no id of their own, only the property",
+    )
+    kept = {id(problem) for problem in named}
+    yield from (each for each in problems if each.code != "missing-id" or id(each) in kept)
+    yield counted
 
 
 def _feature_problems(
