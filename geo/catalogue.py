@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError
+from pydantic_core import PydanticCustomError
 
-from geo.errors import MapError, Problem, Severity
+from geo.errors import MapError, Problem, Severity, UsageError
 from geo.layout import Layout
 from geo.schema import SLUG
 from geo.suffixes import is_layer, is_tiled
@@ -54,6 +55,20 @@ class LayerStyle(_Settings):
     weight: Annotated[float, Field(gt=0, le=20)] = 2
 
 
+def _words_or_text(value: Any) -> str | Words:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict) and all(isinstance(each, str) for each in value.values()):
+        return value
+    kind = "words"
+    message = "a text should stand here, or a table with one for each language"
+    raise PydanticCustomError(kind, message)
+
+
+#: One text for all languages, or one for each: names of works are the same everywhere.
+WordsOrText = Annotated[str | Words, PlainValidator(_words_or_text)]
+
+
 class LayerSettings(_Settings):
     """NAME.toml, what it says of the layer NAME.geojson.
 
@@ -65,8 +80,8 @@ class LayerSettings(_Settings):
     order: int = 0
     title: Words = {}
     description: Words = {}
-    attribution: str = ""
-    licence: str = ""
+    attribution: WordsOrText = ""
+    licence: WordsOrText = ""
     source: str = ""
     style: LayerStyle = LayerStyle()
     table: str = ""
@@ -173,7 +188,7 @@ class Catalogue:
 def load_catalogue(folder: Path) -> Catalogue:
     """Read what the folder says of its layers. Problems are noted, not raised.
 
-    Raises MapError where there is no such folder or it has no layers.
+    Raises UsageError where there is no such folder, MapError where it has no layers.
     """
     files = _layer_files(folder)
     if not files:
@@ -211,7 +226,7 @@ def _layer_files(folder: Path) -> list[Path]:
         names = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except (FileNotFoundError, NotADirectoryError):
         message = f"{folder}: there is no such folder; --layers DIR says where the layers are"
-        raise MapError(message) from None
+        raise UsageError(message) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         message = f"{folder}: the folder can't be read: {reason}"

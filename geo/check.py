@@ -6,7 +6,7 @@ Never raises for what stands in a layer, and changes nothing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from geo.catalogue import Catalogue
     from geo.read import Collection, Feature
 
+#: So many features of a file are named for what a GIS does to all of them when it saves.
+NAMED = 3
 #: What the legacy member `crs` may name and still be degrees of WGS 84.
 _DEGREES = re.compile(r"\b(?:CRS84|EPSG:[\d.]*:?4326)\b", re.IGNORECASE)
 
@@ -45,7 +47,7 @@ _DEGREES = re.compile(r"\b(?:CRS84|EPSG:[\d.]*:?4326)\b", re.IGNORECASE)
 def check(layers: str | Path = "layers") -> list[Problem]:
     """All problems of the layers in a folder, errors and warnings, in the order of the files.
 
-    Raises MapError where there is no such folder or no layer in it.
+    Raises UsageError where there is no such folder, MapError where no layer is in it.
     """
     catalogue = load_catalogue(Path(layers))
     collections = [read_collection(layer.path) for layer in catalogue.layers]
@@ -61,7 +63,9 @@ def problems_of(
     problems = list(catalogue.problems)
     for collection in collections:
         projects = kinds[collection.path] == "projects"
-        problems += layer_problems(collection, catalogue, projects=projects)
+        own = layer_problems(collection, catalogue, projects=projects)
+        alike, others = apart(own)
+        problems += [*others, *named(alike, len(alike))]
     for collection in context:
         problems += layer_problems(collection, None, projects=False)
     problems += _duplicate_ids(collections, kinds)
@@ -139,6 +143,26 @@ def findings(collection: Collection, catalogue: Catalogue | None, *, projects: b
                 sound.append(feature)
         problems += found
     return Findings(problems, fine_ones(collection, sorted(sound, key=attrgetter("index"))))
+
+
+def apart(problems: Iterable[Problem]) -> tuple[list[Problem], list[Problem]]:
+    """Problems that a GIS makes of all features at once, and all others."""
+    alike: list[Problem] = []
+    others: list[Problem] = []
+    for problem in problems:
+        (alike if problem.code == "missing-id" else others).append(problem)
+    return alike, others
+
+
+def named(alike: Sequence[Problem], count: int) -> list[Problem]:
+    """The first of ``count`` problems alike in a file, and how many more there are.
+
+    ``alike`` are the first ones in the order of the file, all or `NAMED` and one more.
+    """
+    if count <= NAMED + 1:
+        return list(alike)
+    message = f"{count - NAMED} more features have no id of their own, only the property"
+    return [*alike[:NAMED], replace(alike[NAMED], feature="", message=message)]
 
 
 def _feature_problems(

@@ -187,8 +187,8 @@ class Frame:
             kind=settings.kind,
             title=self.texts.of(settings.title, layer.id),
             description=self.texts.of(settings.description, ""),
-            attribution=settings.attribution,
-            licence=settings.licence,
+            attribution=self.texts.said(settings.attribution),
+            licence=self.texts.said(settings.licence),
             color=settings.style.color if plain else "",
             weight=settings.style.weight if plain else 0,
             tiles=_tiles(layer),
@@ -198,8 +198,8 @@ class Frame:
         return ContextLayer(
             id=layer.id,
             title=self.texts.of(layer.settings.title, layer.id),
-            attribution=layer.settings.attribution,
-            licence=layer.settings.licence,
+            attribution=self.texts.said(layer.settings.attribution),
+            licence=self.texts.said(layer.settings.licence),
             shapes=tuple(
                 ContextShape(
                     self.texts.column(feature.properties, "name"),

@@ -146,8 +146,8 @@ class MapLayer:
     kind: str
     title: Text
     description: Text
-    attribution: str
-    licence: str
+    attribution: Text
+    licence: Text
     color: str
     weight: float
     tiles: LayerTiles | None = None
@@ -168,8 +168,8 @@ class ContextLayer:
 
     id: str
     title: Text
-    attribution: str
-    licence: str
+    attribution: Text
+    licence: Text
     shapes: tuple[ContextShape, ...]
 
 

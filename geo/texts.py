@@ -23,6 +23,10 @@ class Texts:
         """From words by language code."""
         return self._filled([_string(words.get(code)) for code in self.languages], fallback)
 
+    def said(self, words: Mapping[str, Any] | str) -> Text:
+        """From words by language code, or from one text for all languages."""
+        return (words,) * len(self.languages) if isinstance(words, str) else self.of(words, "")
+
     def column(self, cells: Mapping[str, Any], name: str, fallback: str = "") -> Text:
         """From columns with a language at their end, such as ``name_kk``."""
         keys = self._keys.get(name)

@@ -112,6 +112,8 @@ def test_settings_of_no_layer_are_a_warning(places: Layers) -> None:
         ("places.toml", 'kind = "project"\n', 1, "kind: Input should be 'projects', 'plain'"),
         ("places.toml", 'kind = "context"\n', 1, "a layer of the base map stands in context/"),
         ("places.toml", "\nordre = 1\n", 2, "ordre: Extra inputs are not permitted"),
+        ("places.toml", "\nlicence = 4\n", 2, "licence: a text should stand here, or a table"),
+        ("places.toml", "[attribution]\nkk = 4\n", 1, "attribution: a text should stand here"),
         ("places.toml", "[style]\ncolor = 'red'\n", 2, "style.color: "),
         ("places.toml", "[style]\nweight = 0\n", 2, "style.weight: "),
         ("places.toml", "[style]\nopacity = 1\n", 2, "style.opacity: Extra inputs"),

@@ -174,11 +174,12 @@ def test_help_is_given(command: list[str], capsys: pytest.CaptureFixture[str]) -
         (["context", "--bbox", "1", "2", "3"], 2, "expected 4 arguments"),
         (["context", "--bbox", "a", "2", "3", "4"], 2, "invalid float value: 'a'"),
         (["--lang", ""], 2, "the map has no such language"),
-        (["--layers", "no"], 1, "no: there is no such folder; --layers DIR says where"),
+        (["--layers", "no"], 2, "no: there is no such folder; --layers DIR says where"),
         (["--layers", "empty"], 1, "empty: the folder has no layers"),
-        (["--layers", "file"], 1, "file: there is no such folder"),
+        (["--layers", "file"], 2, "file: there is no such folder"),
         (["--layers", "x" * 5000], 1, "the folder can't be read: File name too long"),
-        (["check", "--layers", "no"], 1, "no: there is no such folder"),
+        (["check", "--layers", "no"], 2, "no: there is no such folder"),
+        (["import", "no.shp", "--layer", "a", "--layers", "empty"], 2, "there is no such file"),
         (["--to", "svg", "--output", "file"], 1, "file/map.svg: can't be written"),
         (["--to", "svg", "--output", "file/in"], 1, "can't be written"),
         (["--to", "svg", "--output", "x" * 300], 1, "File name too long"),
@@ -246,7 +247,7 @@ def test_the_script_builds_from_any_working_folder() -> None:
 @pytest.mark.usefixtures("bad")
 @pytest.mark.parametrize(
     ("arguments", "code"),
-    [(["--to", "svg"], 1), (["check"], 1), (["--lang", "de"], 2), (["--layers", "no"], 1)],
+    [(["--to", "svg"], 1), (["check"], 1), (["--lang", "de"], 2), (["--layers", "no"], 2)],
 )
 def test_the_process_ends_with_its_code_and_no_traceback(arguments: list[str], code: int) -> None:
     done = process(*arguments)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from geo.commands.common import DONE, LAYERS, PROBLEMS, a_path, say
-from geo.errors import MapError
+from geo.commands.common import DONE, LAYERS, PROBLEMS, WRONG_USE, a_path, say
+from geo.errors import MapError, UsageError
 from geo.report import counted, line, printable
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     from geo.staff.formatting.files import format_files
 
     changed = kept = failed = 0
-    interrupted = False
+    mistyped = interrupted = False
     try:
         for given in options.paths or [LAYERS]:
             try:
@@ -64,6 +64,7 @@ def run(options: argparse.Namespace) -> int:
             except MapError as error:
                 say(f"error: {error}")
                 failed += 1
+                mistyped |= isinstance(error, UsageError)
     except KeyboardInterrupt:
         interrupted = True
         say("interrupted: each file is as it was, or as it should be")
@@ -72,6 +73,8 @@ def run(options: argparse.Namespace) -> int:
     say(f"{counted(changed, 'file')} {verb}, {kept} as they should be{left}")
     if interrupted:
         return _INTERRUPTED
+    if mistyped:
+        return WRONG_USE
     return PROBLEMS if failed or (options.check and changed) else DONE
 
 

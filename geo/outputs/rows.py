@@ -304,7 +304,7 @@ def credits_of(reader: Reader) -> tuple[tuple[tuple[str, ...], str], ...]:
     layers: Sequence[MapLayer | ContextLayer] = (*reader.model.layers, *reader.model.context)
     found: dict[str, list[str]] = {}
     for layer in layers:
-        parts = (clean(layer.attribution), _licence(reader, layer.licence))
+        parts = (reader.of(layer.attribution), _licence(reader, reader.of(layer.licence)))
         said = "; ".join(part for part in parts if part)
         if said:
             found.setdefault(said, []).append(reader.of(layer.title))

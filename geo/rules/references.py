@@ -105,6 +105,10 @@ def _title_problems(catalogue: Catalogue) -> Iterator[Problem]:
         path = layer.path.with_suffix(".toml")
         titled.append((path, "title", layer.settings.title))
         titled.append((path, "description", layer.settings.description))
+        for key in ("attribution", "licence"):
+            words = getattr(layer.settings, key)
+            if not isinstance(words, str):
+                titled.append((path, key, words))
     for path, key, words in titled:
         missing = [code for code in catalogue.settings.languages if not words.get(code)]
         if words and missing:

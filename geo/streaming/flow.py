@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from geo.check import (
+    NAMED,
+    apart,
     catalogue_problems,
     file_problems,
     in_order,
     layer_problems,
+    named,
 )
 from geo.compose import Frame, source_numbers
 from geo.errors import LayersError, UsageError
@@ -225,6 +228,8 @@ class _Found:
         self._problems: dict[int, list[Problem]] = {}
         self._fine: dict[int, Fine] = {}
         self._unread: set[int] = set()
+        self._alike: dict[int, list[Problem]] = {}
+        self._counts: Counter[int] = Counter()
         self._told = 0
 
     def add(self, part: Slice, done: Done) -> None:
@@ -264,9 +269,13 @@ class _Found:
         self._unread.add(number)
 
     def _note(self, number: int, problems: list[Problem]) -> None:
+        alike, others = apart(problems)
+        first = self._alike.setdefault(number, [])
+        first += alike[: NAMED + 1 - len(first)]
+        self._counts[number] += len(alike)
         left = max(MOST_PROBLEMS - self._told, 0)
-        self._told += len(problems)
-        self._problems.setdefault(number, []).extend(problems[:left])
+        self._told += len(others)
+        self._problems.setdefault(number, []).extend(others[:left])
         self.failed = self.failed or any(problem.is_error for problem in problems)
 
     def settled(self, context: list[Collection]) -> list[Problem]:
@@ -275,7 +284,7 @@ class _Found:
             self._read_again(number)
         problems = list(self.catalogue.problems)
         for number, found in self._problems.items():
-            problems += found
+            problems += [*found, *named(self._alike[number], self._counts[number])]
             if number in self._fine:
                 path = self.catalogue.layers[number].path
                 problems.append(decimals_problem(path, self._fine[number]))
@@ -292,7 +301,8 @@ class _Found:
         if path.stat().st_size > _READABLE:
             return
         self._fine.pop(number, None)
-        self._problems.pop(number, None)
+        for noted in (self._problems, self._alike, self._counts):
+            noted.pop(number, None)
         self.ids.drop(number)
         part = Slice(path, number)
         self.add(part, Worker(self._job)(part, compose=False))

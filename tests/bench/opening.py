@@ -2,8 +2,8 @@
 
 The rivals' addresses are rewritten to files that npm installs into a folder, so that
 neither a network nor an interception takes part in the timing. Two figures are taken of
-each opening: the time until it is drawn, as a clock beside the reader would, which other
-work on the machine lengthens; and the processor time of the page's main thread, which it
+each opening: the time until it is drawn and shown, as a clock beside the reader would, which
+other work on the machine lengthens; and the processor time of the page's main thread, which it
 hardly does, until the page has come to rest. The second one counts what a page puts off
 until it is drawn.
 """
@@ -42,13 +42,22 @@ PACKAGES = (
     "leaflet.awesome-markers@2.0.5",
     "@fortawesome/fontawesome-free@6.2.0",
 )
-#: Milliseconds from the navigation to two frames after all has loaded. Taken by the page
-#: itself, so that it doesn't matter when this process gets round to asking.
+#: Milliseconds from the navigation to two frames after all has loaded, or until the screen
+#: had the first picture, where that is later: a browser asks for the next frame before it has
+#: shown the last one. Taken by the page itself, so that it doesn't matter when this process
+#: gets round to asking.
 WATCH = """window.drawn = new Promise((done) => {
-  const frames = () => requestAnimationFrame(() =>
-    requestAnimationFrame(() => done(performance.now())));
-  addEventListener('load', frames);
+  const frames = new Promise((passed) => addEventListener('load', () =>
+    requestAnimationFrame(() => requestAnimationFrame(() => passed(performance.now())))));
+  const shown = new Promise((seen) => new PerformanceObserver((list) => {
+    for (const { name, startTime } of list.getEntries())
+      if (name === 'first-contentful-paint') seen(startTime);
+  }).observe({ type: 'paint', buffered: true }));
+  Promise.all([frames, shown]).then((times) => done(Math.max(...times)));
 })"""
+#: How long a new window is left alone before a page is opened in it, in milliseconds: the
+#: browser then makes parts of itself ready.
+SETTLED_MS = 500
 #: How long a page is left alone before its processor time is read, in milliseconds.
 REST_MS = 1000
 
@@ -113,6 +122,7 @@ def _open(browser: Browser, page: Path) -> Opening:
         metrics = tools.send("Performance.getMetrics")["metrics"]
         return 1000 * float({each["name"]: each["value"] for each in metrics}["TaskDuration"])
 
+    window.wait_for_timeout(SETTLED_MS)
     before = cpu()
     window.goto(page.as_uri(), wait_until="commit")
     drawn: float = window.evaluate("window.drawn")

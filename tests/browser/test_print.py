@@ -80,6 +80,23 @@ def test_places_on_the_drawn_map_are_in_the_readers_language(
     assert place in page.locator("#static svg.gm-drawing:visible text").all_text_contents()
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("kk", "Шекаралар: GSHHG 2.3.6 құрамындағы WDBII, ресми емес"),
+        ("ru", "Границы: WDBII в составе GSHHG 2.3.6, неофициальные"),
+        ("en", "Borders: WDBII in GSHHG 2.3.6, not authoritative"),
+    ],
+)
+def test_who_made_the_map_is_said_in_the_readers_language(
+    open_page: OpenPage, language: str, said: str
+) -> None:
+    page = open_page(f"lang={language}")
+    printed(page)
+    assert said in text_of(page, "#static figcaption")
+    assert said in text_of(page, "#static .s-data:visible")
+
+
 @pytest.mark.parametrize(("language", "scale"), [("kk", "км"), ("ru", "км"), ("en", "km")])
 def test_the_scale_on_paper_is_in_the_readers_language(
     open_page: OpenPage, language: str, scale: str

@@ -180,17 +180,26 @@ def made_map() -> MapModel:
         report=1,
         headlines=(Headline("portfolio", "jobs", same("Jobs"), same("10 600"), 1),),
         layers=(
-            MapLayer("projects", "projects", same("Projects"), same(""), "", "", "", 0),
+            MapLayer("projects", "projects", same("Projects"), same(""), same(""), same(""), "", 0),
             MapLayer(
-                "wells", "plain", same("Wells"), same(""), "Wells: A & B", "CC0", "#336699", 2
+                "wells",
+                "plain",
+                same("Wells"),
+                same(""),
+                same("Wells: A & B"),
+                same("CC0"),
+                "#336699",
+                2,
             ),
         ),
         projects=PROJECTS,
         features=(),
         sources=SOURCES,
         context=(
-            ContextLayer("lakes", same("Lakes"), "Lakes: GSHHG", "LGPL", (lake(),)),
-            ContextLayer("settlements", same("Towns"), "Towns: GeoNames", "CC BY", TOWNS),
+            ContextLayer("lakes", same("Lakes"), same("Lakes: GSHHG"), same("LGPL"), (lake(),)),
+            ContextLayer(
+                "settlements", same("Towns"), same("Towns: GeoNames"), same("CC BY"), TOWNS
+            ),
         ),
         words={language: words(language) for language in LANGUAGES},
         style=tomllib.loads((root / "geo" / "style.toml").read_text(encoding="utf-8")),

@@ -72,6 +72,22 @@ def test_each_author_is_named_once(made_map: MapModel) -> None:
     assert ("Lakes", "Rivers") in titles
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("ru", "Озёра: GSHHG; лицензия: своя"), ("en", "Lakes: GSHHG; licence: own")],
+)
+def test_credits_are_in_the_language_of_the_output(
+    made_map: MapModel, language: str, said: str
+) -> None:
+    lakes = replace(
+        made_map.context[0],
+        attribution=("Көлдер: GSHHG", "Озёра: GSHHG", "Lakes: GSHHG"),
+        licence=("өз", "своя", "own"),
+    )
+    model = replace(made_map, context=(lakes,))
+    assert said in [found for _named, found in credits_of(Reader(model, language))]
+
+
 def test_what_is_too_much_for_a_report_is_counted(made_map: MapModel) -> None:
     many = tuple(
         replace(made_map.projects[0], number=n, id=f"n{n}") for n in range(1, MOST_PROJECTS + 6)

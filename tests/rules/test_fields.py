@@ -189,6 +189,16 @@ def test_an_id_only_among_the_properties_is_a_warning(layers: Layers) -> None:
     assert problem.hint == f"put it there: python make_map.py format {path}"
 
 
+def test_many_features_without_their_ids_are_counted(layers: Layers) -> None:
+    features = [project(id=f"road-{n}") for n in range(9)]
+    for feature in features:
+        del feature["id"]
+    *named, counted = layers.projects(*features).check()
+    assert [each.feature for each in named] == ["road-0", "road-1", "road-2"]
+    assert counted.message == "6 more features have no id of their own, only the property"
+    assert (counted.code, counted.line, counted.hint) == ("missing-id", 5, named[0].hint)
+
+
 def test_two_ids_that_differ_are_an_error(layers: Layers) -> None:
     problem = layers.projects(project() | {"id": "a-rail"}).problem()
     assert (problem.code, problem.severity) == ("id-mismatch", Severity.ERROR)

@@ -178,6 +178,11 @@ def test_what_the_map_points_at_in_vain_is_an_error(
             'kind = "projects"\n[description]\nru = "Т"\n',
             "description: no words in kk, en",
         ),
+        (
+            "roads.toml",
+            'kind = "projects"\nattribution = "A"\n[licence]\nen = "A"\n',
+            "licence: no words in kk, ru",
+        ),
     ],
 )
 def test_words_missing_in_a_language_are_a_warning(

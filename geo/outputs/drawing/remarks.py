@@ -40,7 +40,7 @@ def remarks(
         said.append(reader.word("drawing.crowded", numbers=_runs(crowded)))
     if left_out:
         said.append(reader.word("drawing.left_out", n=left_out))
-    said += [_report(model, reader), _attributions(model)]
+    said += [_report(model, reader), _attributions(model, reader)]
     return [*said, trace_line(reader) if traced else ""]
 
 
@@ -64,10 +64,10 @@ def _runs(numbers: Sequence[int]) -> str:
     return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
-def _attributions(model: MapModel) -> str:
-    """Who made the base map and the layers, each named once."""
+def _attributions(model: MapModel, reader: Reader) -> str:
+    """Who made the base map and the layers, each once; geo/page/src/print.ts says the same."""
     layers: list[ContextLayer | MapLayer] = [*model.context, *model.layers]
-    named = [part.strip() for layer in layers for part in layer.attribution.split(";")]
+    named = [part.strip() for layer in layers for part in reader.of(layer.attribution).split(";")]
     once = [
         part
         for part in dict.fromkeys(filter(None, named))

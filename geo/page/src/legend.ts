@@ -7,7 +7,7 @@ import { type Child, fill, h, isolated, roomy, set } from "./dom";
 import { FACETS, type Facet } from "./facets";
 import { precisionSign, sectorSign, statusSign } from "./symbols";
 import { basemapChoice } from "./tiles";
-import type { Style } from "./types";
+import type { Style, Text } from "./types";
 
 type Section = "legend" | "layers" | "share";
 
@@ -150,8 +150,8 @@ function licences(app: Page): HTMLElement {
 }
 
 interface Origin {
-  readonly attribution?: string;
-  readonly licence?: string;
+  readonly attribution?: Text;
+  readonly licence?: Text;
 }
 
 function toggle(app: Page, id: string, title: string, origin: Origin): HTMLElement {
@@ -166,7 +166,9 @@ function toggle(app: Page, id: string, title: string, origin: Origin): HTMLEleme
     store.set({ hide: box.checked ? others : [...others, id] });
     document.querySelector<HTMLElement>(`[data-layer="${CSS.escape(id)}"]`)?.focus();
   });
-  const about = [origin.attribution, origin.licence].filter(Boolean).join(" · ");
+  const about = [app.text(origin.attribution), app.text(origin.licence)]
+    .filter(Boolean)
+    .join(" · ");
   return h(
     "li",
     {},

@@ -35,7 +35,10 @@ export function drawPanel(app: App): void {
     // Reading or setting it on an empty list would lay out the whole page once more.
     const from = list.hasChildNodes() ? list.scrollTop : 0;
     rest = null;
-    fill(list, ...content(app));
+    const parts = content(app);
+    fill(list, ...drain(parts, first()));
+    // Their heights are guessed till they come near, which would miss where the reader was.
+    list.append(...(from > 0 ? drain(parts) : below(parts)));
     select(app);
     if (from > 0) list.scrollTop = from;
     if (focused) rowOf(list, focused)?.focus({ preventScroll: true });
@@ -43,14 +46,12 @@ export function drawPanel(app: App): void {
   // At first as much as any window shows, and the rest of it when that is painted.
   const end = later(() => {
     if (!rest) return;
-    const below = [...drain(rest)];
-    for (const part of below) if (part instanceof Element) part.classList.add("below");
-    list.append(...below);
+    list.append(...below(rest));
     rest = null;
     select(app);
   });
   rest = content(app);
-  fill(list, ...drain(rest, Math.ceil((window.screen.height - ABOVE) / LOWEST)));
+  fill(list, ...drain(rest, first()));
   select(app);
 
   list.addEventListener("click", (event) => {
@@ -127,6 +128,19 @@ function* drain(parts: Iterator<Child>, most = Number.POSITIVE_INFINITY): Genera
     rows += value.getElementsByTagName("li").length;
     yield value;
   }
+}
+
+/** The rest of it, laid out as it comes near the window. */
+function* below(parts: Iterator<Child>): Generator<Node> {
+  for (const part of drain(parts)) {
+    if (part instanceof Element) part.classList.add("below");
+    yield part;
+  }
+}
+
+/** So many rows fill any window. */
+function first(): number {
+  return Math.ceil((window.screen.height - ABOVE) / LOWEST);
 }
 
 function* projects(app: App): Generator<Child> {

@@ -270,8 +270,9 @@ function data(app: Page): HTMLElement {
   const said = new Map<string, string[]>();
   const { layers = [], context = {} } = app.payload;
   for (const { attribution, licence, title } of [...layers, ...Object.values(context)]) {
-    const terms = licence ? app.word("table.licence", { name: licence }) : "";
-    const key = [attribution, terms].filter(Boolean).join("; ");
+    const name = app.text(licence);
+    const terms = name && app.word("table.licence", { name });
+    const key = [app.text(attribution), terms].filter(Boolean).join("; ");
     if (key !== "") said.set(key, [...(said.get(key) ?? []), app.text(title)]);
   }
   const items = [...said].map(([terms, titles]) => h("li", {}, `${titles.join(", ")}: ${terms}`));

@@ -125,6 +125,7 @@ function dictionary(app: App, from: number, to: number): (text: string) => strin
   for (const { name } of payload.projects ?? []) learn(name);
   for (const { name } of payload.features ?? []) learn(name);
   learn(payload.title);
+  found.set(makers(app, from), makers(app, to));
   const [own = "", other = ""] = [payload.languages[from], payload.languages[to]];
   const patterns: [RegExp, string][] = [];
   for (const key of payload.places.keys()) {
@@ -143,6 +144,19 @@ function dictionary(app: App, from: number, to: number): (text: string) => strin
     }
     return undefined;
   };
+}
+
+/** Who made the base map and the layers, as geo/outputs/drawing/remarks.py says it. */
+function makers(app: App, language: number): string {
+  const { layers = [], context = {} } = app.payload;
+  const named = [...Object.values(context), ...layers].flatMap(({ attribution }) => {
+    const said = spelt(app.payload, attribution);
+    const text = typeof said === "string" ? said : (said?.[language] ?? "");
+    return text.split(";").map((part) => part.trim());
+  });
+  return [...new Set(named)]
+    .filter((part) => part && !named.some((other) => other !== part && other.includes(part)))
+    .join("\u00a0· ");
 }
 
 function quoted(text: string): string {

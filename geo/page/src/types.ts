@@ -89,8 +89,8 @@ export interface Layer {
   readonly kind?: string;
   readonly title: Text;
   readonly description?: Text;
-  readonly attribution?: string;
-  readonly licence?: string;
+  readonly attribution?: Text;
+  readonly licence?: Text;
   readonly color?: string;
   readonly weight?: number;
   /** The archive with its shapes, of a layer that another engine has tiled. */
@@ -116,8 +116,8 @@ export type ContextShape = readonly [
 
 export interface ContextLayer {
   readonly title?: Text;
-  readonly attribution?: string;
-  readonly licence?: string;
+  readonly attribution?: Text;
+  readonly licence?: Text;
   readonly bits?: number;
   readonly shapes?: readonly ContextShape[];
 }

@@ -219,12 +219,11 @@ def settings_text(settings: Mapping[str, Any]) -> str:
     top = {
         "kind": "context",
         "order": settings["order"],
-        "attribution": settings["attribution"],
         "licence": settings["licence"],
         "source": f"{package} {metadata.version(package)}",
     }
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in top.items()]
-    for table in ("title", "description"):
+    for table in ("title", "description", "attribution"):
         lines += ["", f"[{table}]"]
         lines += [
             f"{language} = {json.dumps(text, ensure_ascii=False)}"

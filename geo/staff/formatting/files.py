@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.catalogue import CONTEXT_FOLDER, Catalogue, load_catalogue
-from geo.errors import MapError, Problem, Severity
+from geo.errors import MapError, Problem, Severity, UsageError
 from geo.read import read_collection
 from geo.rounding import DECIMALS
 from geo.rules.structure import feature_fault
@@ -67,11 +67,11 @@ def format_files(
 def _files(given: Path) -> list[Path]:
     """The layers that a path stands for.
 
-    Raises MapError where there is no such file or folder, or a folder without layers.
+    Raises UsageError where there is no such file or folder, MapError for a folder without layers.
     """
     try:
         if not given.is_dir():
-            return [given]
+            return [_there(given)]
         inside = [*given.iterdir()]
         base_map = given / CONTEXT_FOLDER
         inside += base_map.iterdir() if base_map.is_dir() else []
@@ -89,6 +89,17 @@ def _files(given: Path) -> list[Path]:
         message = f"{given}: the folder has no layers (files whose names end in .geojson)"
         raise MapError(message)
     return found
+
+
+def _there(path: Path) -> Path:
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        message = f"{path}: there is no such file or folder"
+        raise UsageError(message) from None
+    except (OSError, ValueError):
+        pass  # which reading it says
+    return path
 
 
 @dataclass(frozen=True)

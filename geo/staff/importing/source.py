@@ -116,7 +116,7 @@ def opened(name: str, options: Options) -> Iterator[Source]:
         raise MapError(message) from error
     if not exists:
         message = f"{name}: there is no such file"
-        raise MapError(message)
+        raise UsageError(message)
     if folder:
         yield _many(
             name, [(item.name, item) for item in sorted(path.iterdir()) if item.is_file()], options

@@ -63,12 +63,12 @@ class Target:
 def target(folder: Path, name: str, source: str, kind: str = "") -> Target:
     """The layer ``name`` of a folder. ``kind`` is what the user wants, "" for what it is.
 
-    Raises UsageError for a name that no layer can have or another kind than the layer is of,
-    MapError for a folder or a layer that can't be read.
+    Raises UsageError for a name that no layer can have, another kind than the layer is of and a
+    folder that isn't there, MapError for a folder or a layer that can't be read.
     """
     if not folder.is_dir():
         message = f"{folder}: there is no such folder; --layers DIR says where the layers are"
-        raise MapError(message)
+        raise UsageError(message)
     catalogue = _catalogue(folder)
     settings = catalogue.settings if catalogue else _settings(folder / MAP_FILE)
     layers = {layer.id: layer for layer in catalogue.layers} if catalogue else {}

@@ -27,11 +27,12 @@ def install(layers: Path) -> list[str]:
 
     What is right already stays as it is.
 
-    Raises MapError where there is no git or no repository, UsageError for a folder outside it.
+    Raises MapError where there is no git or no repository, UsageError for a folder outside it
+    or none.
     """
     if not layers.is_dir():
         message = f"{layers}: there is no such folder; --layers DIR says where the layers are"
-        raise MapError(message)
+        raise UsageError(message)
     repository = _Repository(layers)
     done = []
     if repository.setting(_COMMAND) == driver_command() and repository.setting(_NAME) == _SAID:

@@ -234,10 +234,12 @@ class _Project:
         metadata = child(layer, "resourceMetadata")
         child(metadata, "title", shown(view.title))
         child(metadata, "abstract", shown(self.words.chosen(view.settings.description, "")))
-        if view.settings.licence:
-            child(metadata, "license", shown(view.settings.licence))
-        if view.settings.attribution:
-            child(metadata, "rights", shown(view.settings.attribution))
+        for name, said in (
+            ("license", self.words.said(view.settings.licence)),
+            ("rights", self.words.said(view.settings.attribution)),
+        ):
+            if said:
+                child(metadata, name, shown(said))
 
     def _properties(self, root: Element) -> None:
         properties = child(root, "properties")

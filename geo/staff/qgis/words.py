@@ -38,6 +38,10 @@ class Words:
         """The words in the language, else in the next that has some."""
         return next((texts[code] for code in self.order if texts.get(code)), default)
 
+    def said(self, words: dict[str, str] | str) -> str:
+        """The same where one text may stand for all languages."""
+        return words if isinstance(words, str) else self.chosen(words, "")
+
     def field(self, name: str) -> str:
         """The label of a column; one in a language says in which."""
         label = self.say("field", name)

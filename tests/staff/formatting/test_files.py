@@ -100,13 +100,16 @@ def test_a_file_that_can_not_be_kept_whole_is_left_and_the_others_are_done(
     assert path.read_text(encoding="utf-8") == text
 
 
-@pytest.mark.parametrize("name", ["no.geojson", "no-folder", "empty", "_map.toml", "n" * 300])
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("no.geojson", 2), ("no-folder", 2), ("empty", 1), ("_map.toml", 1), ("n" * 300, 1)],
+)
 def test_what_is_no_layer_is_one_message(
-    layers: Layers, capsys: pytest.CaptureFixture[str], name: str
+    layers: Layers, capsys: pytest.CaptureFixture[str], name: str, code: int
 ) -> None:
     layers.plain(plain()).bounded()
     (layers.path / "empty").mkdir()
-    assert main(["format", str(layers.path / name)]) == 1
+    assert main(["format", str(layers.path / name)]) == code
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.count("error:") == 1

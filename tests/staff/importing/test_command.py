@@ -106,7 +106,7 @@ def test_only_files_of_this_machine_are_read(office: Office, name: str) -> None:
 
 def test_a_file_that_is_not_there_is_said(office: Office) -> None:
     done = office.take("nowhere.shp")
-    assert (done.code, "nowhere.shp: there is no such file" in done.err) == (1, True)
+    assert (done.code, "nowhere.shp: there is no such file" in done.err) == (2, True)
 
 
 @pytest.mark.parametrize("name", ["../x", "A B", "con", "x.y", "", "_map", "жол", "a/b"])
