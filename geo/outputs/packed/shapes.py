@@ -116,10 +116,10 @@ class ShapeParts:
         each = each[self.order]
         ends = np.cumsum(each)
         starts = [0]
-        while (full := ends[starts[-1]] - each[starts[-1]] + LONGEST) < ends[-1]:
-            after = int(np.searchsorted(ends, full, "right"))
-            starts.append(max(after, starts[-1] + 1))
-        return np.array([start for start in starts if start < len(self.order)], np.int64)
+        while (last := starts[-1]) < len(ends):
+            full = ends[last] - each[last] + LONGEST
+            starts.append(max(int(np.searchsorted(ends, full, "right")), last + 1))
+        return np.array(starts[:-1], np.int64)
 
     def _bytes_a_vertex(self) -> float:
         """What a vertex takes, deflated, tried on some rows."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 import zlib
@@ -30,6 +31,17 @@ def deflated(data: bytes) -> bytes:
     return made.compress(data) + made.flush()
 
 
+@contextlib.contextmanager
+def _told() -> Iterator[None]:
+    """Say of a disk that is full which one it is."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        message = f"{tempfile.gettempdir()}: can't be written ({reason}); nothing was changed"
+        raise MapError(message) from error
+
+
 class Spool:
     """The parts of a page, in a file without a name beside which nothing stays."""
 
@@ -46,7 +58,8 @@ class Spool:
     def __exit__(self, *_error: object) -> None:
         """Throw the parts away."""
         self._pool.shutdown(cancel_futures=True)
-        self._file.close()
+        with contextlib.suppress(OSError):  # what is in its buffer is not wanted any more
+            self._file.close()
 
     def __len__(self) -> int:
         """How many parts there are."""
@@ -57,13 +70,9 @@ class Spool:
 
         Raises MapError where there is no room for it.
         """
-        try:
+        with _told():
             self._file.seek(self.offsets[-1])
             self._file.write(part)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            message = f"{tempfile.gettempdir()}: can't be written ({reason}); nothing was changed"
-            raise MapError(message) from error
         self.offsets.append(self.offsets[-1] + len(part))
         return len(self) - 1
 
@@ -81,6 +90,7 @@ class Spool:
 
     def parts(self) -> Iterator[bytes]:
         """All parts."""
-        self._file.seek(0)
+        with _told():
+            self._file.seek(0)  # which writes what is still in a buffer
         for start, end in zip(self.offsets, self.offsets[1:], strict=False):
             yield self._file.read(end - start)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from geo.model import MapFeature, MapProject, Text
 
+#: A longer word is found by its beginning: the page asks for 120 letters at the most, each of
+#: which is four when it is folded, or fewer.
+_LONGEST = 512
 Array = np.ndarray[Any, Any]
 
 
@@ -80,7 +83,7 @@ class _Words(dict[str, tuple[int, ...]]):
 
     def __missing__(self, text: str) -> tuple[int, ...]:
         numbers = self._numbers
-        terms = filter(None, map(fold, words(text)))
+        terms = filter(None, (fold(word)[:_LONGEST] for word in words(text)))
         found = tuple(numbers.setdefault(term, len(numbers)) for term in terms)
         self[text] = found
         return found
