@@ -143,7 +143,7 @@ def test_without_the_extra_one_message_says_how_to_get_it(
 def test_without_a_folder_there_is_nothing_to_preview(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["serve", "--layers", str(tmp_path / "none")]) == 1
+    assert main(["serve", "--layers", str(tmp_path / "none")]) == 2
     assert "there is no such folder" in capsys.readouterr().err
 
 
@@ -201,5 +201,5 @@ def test_a_folder_that_goes_is_said_and_waited_for(good: Layers) -> None:
 def test_check_of_a_folder_that_isnt_there_doesnt_wait(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["check", "--watch", "--layers", str(tmp_path / "none")]) == 1
+    assert main(["check", "--watch", "--layers", str(tmp_path / "none")]) == 2
     assert "there is no such folder" in capsys.readouterr().err
