@@ -28,7 +28,7 @@ from geo.streaming.digests import digests
 from geo.streaming.identity import Ids
 from geo.streaming.known import Known
 from geo.streaming.pool import each
-from geo.streaming.survey import LARGE, survey
+from geo.streaming.survey import survey
 from geo.streaming.working import Job, Worker
 from geo.trace import traced
 
@@ -48,6 +48,8 @@ Progress = Callable[[int, int], None]
 
 #: What one process needs at most, about; more than so many are never worth it.
 _MOST_WORKERS = 8
+#: Layers up to this size are read before another process has started.
+_SHARED = 16 << 20
 #: A file up to this size is read as a whole where that tells better what is wrong with it.
 _READABLE = 64 << 20
 #: So many problems are told; a file that has more of them is wrong altogether.
@@ -187,7 +189,7 @@ def _results(job: Job, calls: Iterator[Any], workers: int) -> Generator[Done]:
 
 def _workers(size: int) -> int:
     """How many processes a map of this size is worth."""
-    if size < LARGE:
+    if size < _SHARED:
         return 0
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return min(cores or 1, _MOST_WORKERS) if (cores or 1) > 1 else 0

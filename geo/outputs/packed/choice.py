@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from geo.model import MapModel
 
 #: A plain page is slow beyond so many features, or so many bytes of layers.
-MOST_FEATURES, MOST_BYTES = 2_000, 8_000_000
+MOST_FEATURES, MOST_BYTES = 2_000, 2_000_000
 
 
 def is_packed(model: MapModel) -> bool:

@@ -162,7 +162,18 @@ export function drawShapes(app: PackedApp, map: L.Map, anchors: Anchors, marks: 
     highlight();
   };
 
-  marks.onLayout(refresh);
+  // The marks come first; the shapes follow when those are on the screen.
+  let due = false;
+  marks.onLayout(() => {
+    if (due) return;
+    due = true;
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        due = false;
+        refresh();
+      }),
+    );
+  });
   refresh();
   app.onHighlight((id) => {
     lit = id === "" ? -1 : atlas.rowAtHand(id);

@@ -42,6 +42,8 @@ import { anchorsOf } from "./world";
 
 /** What takes longer than this is said to be under way, in milliseconds. */
 const SOON = 400;
+/** Turns of the wheel are gathered for so long before the map zooms, in milliseconds. */
+const WHEEL = 20;
 
 const payload = readPayload() as PackedPayload | null;
 if (!payload?.packed) sayBroken();
@@ -90,6 +92,7 @@ async function start(payload: PackedPayload): Promise<void> {
   connectTable(app);
   connectSheet(app, (options) => map?.invalidateSize(options));
   map = createMap(app, () => subject(app));
+  map.options.wheelDebounceTime = WHEEL;
   inCorner(map, credits);
   drawBase(app, map);
   const anchors = anchorsOf(atlas);
