@@ -76,9 +76,14 @@ class Served:
         finally:
             connection.close()
 
-    def connected(self) -> socket.socket:
-        """A bare connection."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S)
+    def connected(self, takes: int = 0) -> socket.socket:
+        """A bare connection. The system takes in about ``takes`` bytes that nobody reads."""
+        bare = socket.socket()
+        bare.settimeout(PATIENCE_S)
+        if takes:
+            bare.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, takes)
+        bare.connect(("127.0.0.1", self.port))
+        return bare
 
     def raw(self, data: bytes) -> bytes:
         """Send bytes as they are; all that comes back until the server hangs up."""

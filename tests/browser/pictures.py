@@ -1,9 +1,13 @@
-"""Takes README's pictures of the shipped map: ``python -m tests.browser.pictures``."""
+"""Takes README's pictures of the shipped map: ``python -m tests.browser.pictures``.
+
+With a map of the benchmark, ``python -m tests.browser.pictures 1000000 map.html``, those of it.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -23,20 +27,34 @@ PICTURES: dict[str, tuple[str, dict[str, Any]]] = {
     "phone-kk": ("lang=kk", {**PHONE, "device_scale_factor": 1.5}),
     "phone-card-kk": ("lang=kk&project=usharal-airport", {**PHONE, "device_scale_factor": 1.5}),
 }
+LARGE: dict[str, tuple[str, dict[str, Any]]] = {
+    "{}-en": ("lang=en", WIDE),
+    "{}-near-ru": ("lang=ru&view=13/45.9/79.8", {**WIDE, "color_scheme": "dark"}),
+}
 
 
 def main() -> None:
-    """Build the map and take each picture anew."""
-    path = os.environ.get(NAMED) or shutil.which("chromium")
-    FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    """Take each picture anew, of the shipped map or of the one that is named."""
+    if len(sys.argv) > 1:
+        name, page = sys.argv[1:]
+        take(Path(page), {key.format(name): value for key, value in LARGE.items()})
+        return
+    with tempfile.TemporaryDirectory() as folder:
         make_map(["build", "--layers", str(ROOT / "layers"), "--output", folder])
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        for name, (state, options) in PICTURES.items():
+        take(Path(folder, "map.html"), PICTURES)
+
+
+def take(path: Path, pictures: dict[str, tuple[str, dict[str, Any]]]) -> None:
+    """Open a map in each state and keep what is seen."""
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        chromium = os.environ.get(NAMED) or shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        for name, (state, options) in pictures.items():
             page = browser.new_context(**options).new_page()
-            page.goto(f"{Path(folder, 'map.html').as_uri()}#{state}")
+            page.goto(f"{path.resolve().as_uri()}#{state}")
             page.wait_for_selector("html[data-ready=true]")
-            page.wait_for_timeout(600)
+            page.wait_for_timeout(1500)
             page.screenshot(path=FOLDER / f"{name}.png")
         browser.close()
 

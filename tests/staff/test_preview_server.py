@@ -231,7 +231,8 @@ def test_a_client_that_doesnt_read_is_cut_off(
 ) -> None:
     monkeypatch.setattr(application, "ANSWER_S", 0.5)
     size, times = len(preview.get().body), 100
-    with preview.connected() as slow:
+    # Else a system with large buffers takes in all of it, and nobody has to wait.
+    with preview.connected(takes=100_000) as slow:
         slow.sendall(request(preview.path, preview.port) * times)
         _wait_for_no_connection(preview)
         assert len(read_all(slow)) < size * times
