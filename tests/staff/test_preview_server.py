@@ -234,6 +234,7 @@ def test_a_client_that_doesnt_read_is_cut_off(
     # Else a system with large buffers takes in all of it, and nobody has to wait.
     with preview.connected(takes=100_000) as slow:
         slow.sendall(request(preview.path, preview.port) * times)
+        _wait_for_a_connection(preview)
         _wait_for_no_connection(preview)
         assert len(read_all(slow)) < size * times
 
@@ -248,6 +249,13 @@ def test_more_connections_than_allowed_are_not_kept(
             assert read_all(refused) == b""
     _wait_for_no_connection(preview)
     assert preview.get().status == 200
+
+
+def _wait_for_a_connection(preview: Served) -> None:
+    """Until the server has seen what the system has taken in for it."""
+    end = time.monotonic() + PATIENCE_S
+    while not preview.preview._server.server_state.connections and time.monotonic() < end:
+        time.sleep(0.001)
 
 
 def _wait_for_no_connection(preview: Served) -> None:
